@@ -11,7 +11,7 @@ namespace L1Gen;
 /// </remarks>
 public interface IRegularized
 {
-    /// <summary>The λ declared on the type.</summary>
+    /// <summary>The λ declared on the type; where that is 0 the largest of its fields, and 1 where all are 0.</summary>
     double Lambda { get; }
 
     /// <summary>Σ|w| over the weight fields that are not exempt. NaN if a weight is NaN.</summary>
@@ -38,6 +38,10 @@ public interface IRegularized
 
     /// <summary>Per weight field: shape, λ, length, non-zeros, L1 norm. Prints as a table.</summary>
     SparsityReport Sparsity();
+
+    /// <summary>Refuses weight arrays that are missing or not of their declared length. Every other member calls it first.</summary>
+    /// <exception cref="InvalidOperationException">A weight field is null, or its length is not the declared one.</exception>
+    void CheckWeights();
 }
 
 /// <summary>A regularized model with the gradients of its weight fields.</summary>

@@ -1,0 +1,89 @@
+using L1Gen.Generator.Model;
+using L1Gen.Generator.Parsing;
+
+namespace L1Gen.Generator.Emission;
+
+/// <summary>Writes the nested type <c>Gradient</c>: the weight fields again, zeroed, for the gradient of the loss and the penalty.</summary>
+internal static class GradientEmitter
+{
+    public static void Emit(CodeWriter writer, ModelSpec model, ArenaLayout arena)
+    {
+        writer.Line();
+        writer.Line("/// <summary>A gradient of the weight fields, element for element; zero when made.</summary>");
+        writer.Open("public sealed class Gradient");
+        if (arena.Length > 0)
+            writer.Line($"internal readonly global::L1Gen.WeightArena<{model.Element}> Arena = new({Literals.Display(arena.Length)});");
+        foreach (FieldSpec field in model.Fields)
+        {
+            writer.Line($"/// <summary>The gradient of <c>{field.SourceName}</c>.</summary>");
+            writer.Line(Member(field, arena, model.Element));
+        }
+
+        if (NeedsModel(model))
+        {
+            writer.Line();
+            writer.Open($"internal Gradient({(model.IsValueType ? "in " : "")}{model.TypeName} model)");
+            foreach (FieldSpec field in model.Fields.Where(IsShapedByModel))
+                writer.Line($"{field.GradientName} = {FromModel(field)};");
+            writer.Close();
+        }
+        else
+        {
+            writer.Line();
+            writer.Line("internal Gradient() { }");
+        }
+
+        writer.Line();
+        writer.Line("/// <summary>Sets every element to zero.</summary>");
+        writer.Open("public void Clear()");
+        if (arena.Length > 0)
+            writer.Line("Arena.AsSpan().Clear();");
+        foreach (FieldSpec field in model.Fields.Where(field => !field.IsInArena))
+            writer.Line(Clear(field));
+        writer.Close();
+        writer.Close();
+    }
+
+    /// <summary>Whether a length that only the model knows shapes the gradient.</summary>
+    public static bool NeedsModel(ModelSpec model) => model.Fields.Any(IsShapedByModel);
+
+    private static bool IsShapedByModel(FieldSpec field) => field.Form switch
+    {
+        FieldForm.Model or FieldForm.Jagged => true,
+        FieldForm.Array or FieldForm.Array2D or FieldForm.Memory => field.Length < 0,
+        _ => false,
+    };
+
+    private static string Member(FieldSpec field, ArenaLayout arena, string element)
+    {
+        string access = field.IsPublicInGradient ? "public" : "internal";
+        if (field.IsInArena)
+            return $"{access} {(field.Form == FieldForm.ArenaScalar ? "ref " : "")}{field.TypeName} {field.GradientName} => {arena.Property(field, "Arena")};";
+        return field.Form switch
+        {
+            FieldForm.Scalar or FieldForm.NumericsVector => $"{access} {field.TypeName} {field.GradientName};",
+            FieldForm.InlineArray => $"{access} readonly {element}[] {field.GradientName} = new {element}[{Literals.Display(field.Length)}];",
+            FieldForm.Model => $"{access} readonly {field.TypeName}.Gradient {field.GradientName};",
+            _ => $"{access} readonly {field.TypeName} {field.GradientName}{(IsShapedByModel(field) ? "" : $" = {New(field, element)}")};",
+        };
+    }
+
+    private static string New(FieldSpec field, string element)
+    {
+        return $"new {element}[{string.Join(", ", field.Form == FieldForm.Array2D ? field.Shape.Select(Literals.Display) : [Literals.Display(field.Length)])}]";
+    }
+
+    private static string FromModel(FieldSpec field) => field.Form == FieldForm.Model
+        ? $"model.{field.Name}.CreateGradient()"
+        : $"{FieldCode.Kernels}WeightMemory.ZerosLike(model.{field.Name})";
+
+    private static string Clear(FieldSpec field) => field.Form switch
+    {
+        FieldForm.Scalar => $"{field.GradientName} = 0;",
+        FieldForm.NumericsVector => $"{field.GradientName} = default;",
+        FieldForm.Memory => $"{field.GradientName}.Span.Clear();",
+        FieldForm.Model => $"{field.GradientName}.Clear();",
+        FieldForm.Jagged => $"{FieldCode.Kernels}WeightMemory.Clear({field.GradientName});",
+        _ => $"global::System.Array.Clear({field.GradientName});",
+    };
+}

@@ -1,0 +1,143 @@
+using L1Gen.Generator.Model;
+using L1Gen.Generator.Parsing;
+
+namespace L1Gen.Generator.Emission;
+
+/// <summary>A stretch of weights that one kernel call covers: a field, or the part of the arena whose fields share λ and λ₂.</summary>
+/// <param name="Field">The field; null for a part of the arena.</param>
+/// <param name="Weights">The weights, as a span to write.</param>
+/// <param name="Reading">The weights, as a span to read.</param>
+/// <param name="Gradient">Their gradient.</param>
+/// <param name="Lambda">λ.</param>
+/// <param name="Lambda2">λ₂.</param>
+internal sealed record Stretch(FieldSpec? Field, string Weights, string Reading, string Gradient, double Lambda, double Lambda2);
+
+/// <summary>Writes the bodies that pass once over all regularized weights.</summary>
+internal sealed class PassEmitter
+{
+    private readonly CodeWriter _writer;
+    private readonly ModelSpec _model;
+    private readonly List<List<Stretch>> _groups;
+    private readonly List<FieldSpec> _models;
+
+    public PassEmitter(CodeWriter writer, ModelSpec model, ArenaLayout arena)
+    {
+        _writer = writer;
+        _model = model;
+        IEnumerable<Stretch> fields = model.Fields
+            .Where(field => !field.IsExempt && !field.IsInArena && field.Form != FieldForm.Model)
+            .Select(field => new Stretch(
+                field,
+                FieldCode.Write(field, FieldCode.Own(field)),
+                FieldCode.Read(field, FieldCode.Own(field)),
+                FieldCode.Write(field, FieldCode.OfGradient(field)),
+                field.Lambda,
+                field.Lambda2));
+        // Fields of one λ and λ₂ share an accumulator.
+        _groups = arena.Stretches.Concat(fields).GroupBy(stretch => (stretch.Lambda, stretch.Lambda2)).Select(group => group.ToList()).ToList();
+        _models = model.Fields.Where(field => !field.IsExempt && field.Form == FieldForm.Model).ToList();
+    }
+
+    /// <summary>Whether λ·Σ|w| with the one λ of the type is the whole penalty.</summary>
+    public bool IsPlain => _models.Count == 0 && _groups.Count <= 1 && _groups.All(group => group[0].Lambda == _model.Lambda && group[0].Lambda2 == 0);
+
+    private bool IsScaled => _models.Count > 0 || _groups.Any(group => group[0].Lambda != _model.Lambda || (group[0].Lambda2 != 0 && group[0].Lambda2 != _model.Lambda));
+
+    /// <summary>Σ|w|.</summary>
+    public void Norm()
+    {
+        List<Stretch> all = _groups.SelectMany(group => group).ToList();
+        if (all.Count > 0)
+        {
+            _writer.Line($"{FieldCode.Kernels}LaneSum sum = default;");
+            Each(all, (stretch, row) => $"sum.Add({row ?? stretch.Reading});");
+        }
+
+        Return(all.Count > 0 ? "sum.Total" : null, field => $"{FieldCode.Own(field)}.L1Norm()");
+    }
+
+    /// <summary>λ·Σ|w| + λ₂·Σw², group by group; with the gradient added to, or without.</summary>
+    public void Penalty(bool withGradient)
+    {
+        if (IsScaled)
+            _writer.Line($"double scale = lambda / {Literals.Double(_model.Lambda)};");
+        bool single = _groups.Count == 1 && _models.Count == 0;
+        for (int g = 0; g < _groups.Count; g++)
+        {
+            List<Stretch> group = _groups[g];
+            (double lambda, double lambda2) = (group[0].Lambda, group[0].Lambda2);
+            string l1 = FieldCode.Factor(lambda, _model);
+            string l2 = FieldCode.Factor(lambda2, _model);
+            _writer.Line($"{(g == 0 ? FieldCode.Kernels + "LaneSum " : "")}sum = default;");
+            if (lambda2 != 0)
+                _writer.Line($"{(_groups.Take(g).All(before => before[0].Lambda2 == 0) ? FieldCode.Kernels + "LaneSum " : "")}squares = default;");
+            if (withGradient)
+            {
+                string rest = lambda2 == 0 ? l1 : $"{l1}, {l2}, ref squares";
+                Each(group, (stretch, row) => $"sum.AddWithGradient({row ?? stretch.Reading}, {Gradient(stretch)}, {rest});");
+            }
+            else
+            {
+                Each(group, (stretch, row) => $"sum.Add({row ?? stretch.Reading});");
+                if (lambda2 != 0)
+                    Each(group, (stretch, row) => $"squares.AddSquares({row ?? stretch.Reading});");
+            }
+
+            string term = lambda2 == 0 ? $"{l1} * sum.Total" : $"{l1} * sum.Total + {l2} * squares.Total";
+            if (single)
+                _writer.Line($"return {term};");
+            else
+                _writer.Line(g == 0 ? $"double penalty = {term};" : $"penalty += {term};");
+        }
+
+        if (single)
+            return;
+        Return(_groups.Count > 0 ? "penalty" : null, field => withGradient
+            ? $"{FieldCode.Own(field)}.PenaltyAndGradient({FieldCode.OfGradient(field)}, {FieldCode.InnerLambda(field)})"
+            : $"{FieldCode.Own(field)}.Penalty({FieldCode.InnerLambda(field)})");
+    }
+
+    /// <summary>Returns the sum of the own term, if there is one, and those of the models within the model.</summary>
+    private void Return(string? own, Func<FieldSpec, string> inner)
+    {
+        List<string> terms = _models.Select(inner).ToList();
+        if (own is not null)
+            terms.Insert(0, own);
+        _writer.Line($"return {(terms.Count > 0 ? string.Join(" + ", terms) : "0")};");
+    }
+
+    /// <summary>w ← sign(w)·max(|w| − tλ, 0) / (1 + 2tλ₂).</summary>
+    public void Step()
+    {
+        if (IsScaled)
+            _writer.Line($"double scale = lambda / {Literals.Double(_model.Lambda)};");
+        foreach (List<Stretch> group in _groups)
+        {
+            string threshold = $"stepSize * {FieldCode.Factor(group[0].Lambda, _model)}";
+            string shrink = group[0].Lambda2 == 0 ? "" : $", 1 / (1 + 2 * stepSize * {FieldCode.Factor(group[0].Lambda2, _model)})";
+            Each(group, (stretch, row) => $"{FieldCode.Kernels}Kernel.ProximalStep({row ?? stretch.Weights}, {threshold}{shrink});");
+        }
+
+        foreach (FieldSpec field in _models)
+            _writer.Line($"{FieldCode.Own(field)}.ProximalStep(stepSize, {FieldCode.InnerLambda(field)});");
+    }
+
+    private static string Gradient(Stretch stretch) =>
+        stretch.Field is { Form: FieldForm.Jagged } field ? $"{FieldCode.OfGradient(field)}[i]" : stretch.Gradient;
+
+    /// <summary>Writes the statement for each stretch; for an array of arrays once, in a loop over its rows.</summary>
+    private void Each(IEnumerable<Stretch> stretches, Func<Stretch, string?, string> statement)
+    {
+        foreach (Stretch stretch in stretches)
+        {
+            if (stretch.Field is not { Form: FieldForm.Jagged } field)
+            {
+                _writer.Line(statement(stretch, null));
+                continue;
+            }
+
+            _writer.Line($"for (int i = 0; i < {FieldCode.Own(field)}.Length; i++)");
+            _writer.Inner(statement(stretch, $"{FieldCode.Own(field)}[i]"));
+        }
+    }
+}

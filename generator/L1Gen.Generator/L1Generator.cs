@@ -1,0 +1,56 @@
+using System.Collections.Immutable;
+using L1Gen.Generator.Emission;
+using L1Gen.Generator.Model;
+using L1Gen.Generator.Parsing;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+
+namespace L1Gen.Generator;
+
+/// <summary>Emits the penalty, its gradient and the proximal step of every type marked <c>[L1Regularized]</c>.</summary>
+[Generator(LanguageNames.CSharp)]
+public sealed class L1Generator : IIncrementalGenerator
+{
+    /// <summary>The tracked steps of the pipeline.</summary>
+    internal const string SpecsStep = "Specs";
+
+    internal const string CollisionsStep = "Collisions";
+    internal const string EmissionStep = "Emission";
+
+    /// <inheritdoc/>
+    public void Initialize(IncrementalGeneratorInitializationContext context)
+    {
+        IncrementalValuesProvider<ModelSpec> specs = context.SyntaxProvider
+            .ForAttributeWithMetadataName(
+                KnownSymbols.L1Regularized,
+                static (node, _) => node is TypeDeclarationSyntax,
+                static (context, cancellation) => ModelParser.Parse((INamedTypeSymbol)context.TargetSymbol, null, cancellation))
+            .Where(static spec => spec is not null)
+            .Select(static (spec, _) => spec!)
+            .WithTrackingName(SpecsStep);
+
+        // Two types whose names differ in case only would give one hint name, and that stops the whole generator.
+        IncrementalValueProvider<EquatableArray<string>> collisions = specs
+            .Select(static (spec, _) => spec.HintName)
+            .Collect()
+            .Select(static (names, _) => Collisions(names))
+            .WithTrackingName(CollisionsStep);
+
+        context.RegisterSourceOutput(
+            specs.Combine(collisions).WithTrackingName(EmissionStep),
+            static (output, pair) => output.AddSource(HintName(pair.Left.HintName, pair.Right), ModelEmitter.Emit(pair.Left)));
+    }
+
+    private static EquatableArray<string> Collisions(ImmutableArray<string> names) => names
+        .GroupBy(name => name, StringComparer.OrdinalIgnoreCase)
+        .Where(group => group.Count() > 1)
+        .SelectMany(group => group)
+        .OrderBy(name => name, StringComparer.Ordinal)
+        .ToImmutableArray();
+
+    private static string HintName(string name, EquatableArray<string> collisions)
+    {
+        int place = collisions.ToList().IndexOf(name);
+        return place < 0 ? $"{name}.g.cs" : $"{name}-{place + 1}.g.cs";
+    }
+}

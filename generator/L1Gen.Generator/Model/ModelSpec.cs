@@ -1,0 +1,73 @@
+namespace L1Gen.Generator.Model;
+
+/// <summary>All that the emitter needs of one annotated type: values only, so that equal source gives an equal spec.</summary>
+/// <param name="HintName">The metadata name, unique but for case.</param>
+/// <param name="Namespace">Empty for the global namespace.</param>
+/// <param name="Types">The type's declaration and those around it, outermost first.</param>
+/// <param name="TypeName">The type as code outside it names it, <c>global::</c> first.</param>
+/// <param name="IsValueType">A struct or record struct.</param>
+/// <param name="Element"><c>float</c> or <c>double</c>.</param>
+/// <param name="Lambda">The λ that a λ given at run time takes the place of.</param>
+/// <param name="ArenaName">The name of the arena's field, free in the type.</param>
+/// <param name="Fields">The weight fields in the order of declaration.</param>
+internal sealed record ModelSpec(
+    string HintName,
+    string Namespace,
+    EquatableArray<TypeSpec> Types,
+    string TypeName,
+    bool IsValueType,
+    string Element,
+    double Lambda,
+    string ArenaName,
+    EquatableArray<FieldSpec> Fields);
+
+/// <summary>A type declaration to open again: <c>record struct</c>, <c>Outer</c>, <c>&lt;T&gt;</c>.</summary>
+internal sealed record TypeSpec(string Keyword, string Name, string TypeParameters);
+
+/// <summary>One weight field.</summary>
+/// <param name="Name">The identifier as code in the type writes it.</param>
+/// <param name="SourceName">The name that the user sees in reports.</param>
+/// <param name="GradientName">The identifier of the same field in the emitted gradient.</param>
+/// <param name="Form">How its elements are stored.</param>
+/// <param name="TypeName">The field's type, <c>global::</c> first.</param>
+/// <param name="Shape">The declared extents; empty where there are none.</param>
+/// <param name="Length">The number of elements where it is known at compile time, else −1.</param>
+/// <param name="IsExempt">Marked <c>[Unregularized]</c>.</param>
+/// <param name="Lambda">λ; of a model within the model NaN where it keeps its own.</param>
+/// <param name="Lambda2">λ₂.</param>
+/// <param name="IsValueType">The field's type is a struct.</param>
+/// <param name="IsPublicInGradient">The gradient may show the field wherever it shows itself.</param>
+/// <param name="Modifiers">Of a partial property: <c>public</c>, <c>protected override</c>, …</param>
+internal sealed record FieldSpec(
+    string Name,
+    string SourceName,
+    string GradientName,
+    FieldForm Form,
+    string TypeName,
+    EquatableArray<int> Shape,
+    int Length,
+    bool IsExempt,
+    double Lambda,
+    double Lambda2,
+    bool IsValueType,
+    bool IsPublicInGradient,
+    string Modifiers)
+{
+    public bool IsInArena => Form is FieldForm.ArenaVector or FieldForm.ArenaMatrix or FieldForm.ArenaScalar;
+}
+
+/// <summary>How a weight field stores its elements.</summary>
+internal enum FieldForm
+{
+    Scalar,
+    Array,
+    Array2D,
+    Jagged,
+    Memory,
+    InlineArray,
+    NumericsVector,
+    Model,
+    ArenaVector,
+    ArenaMatrix,
+    ArenaScalar,
+}

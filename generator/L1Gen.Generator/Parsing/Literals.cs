@@ -1,0 +1,26 @@
+using System.Globalization;
+
+namespace L1Gen.Generator.Parsing;
+
+/// <summary>Numbers as C# and as a message write them, whatever the culture.</summary>
+internal static class Literals
+{
+    /// <summary>A finite number as a literal of type <see langword="double"/>.</summary>
+    public static string Double(double value)
+    {
+        string text = value.ToString("R", CultureInfo.InvariantCulture);
+        // On .NET Framework "R" does not always come back to the same value.
+        if (double.Parse(text, CultureInfo.InvariantCulture) != value)
+            text = value.ToString("G17", CultureInfo.InvariantCulture);
+        return text.IndexOfAny(['.', 'E']) < 0 ? text + ".0" : text;
+    }
+
+    /// <summary>A whole number.</summary>
+    public static string Display(int value) => value.ToString(CultureInfo.InvariantCulture);
+
+    /// <summary>A count.</summary>
+    public static string Display(long value) => value.ToString(CultureInfo.InvariantCulture);
+
+    /// <summary>Any number, for a message.</summary>
+    public static string Display(double value) => value.ToString("R", CultureInfo.InvariantCulture);
+}

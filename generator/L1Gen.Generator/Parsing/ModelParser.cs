@@ -1,0 +1,233 @@
+using System.Collections.Immutable;
+using L1Gen.Generator.Model;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+
+namespace L1Gen.Generator.Parsing;
+
+/// <summary>Reads an annotated type into a <see cref="ModelSpec"/>. The generator takes the spec, the analyzer the diagnostics of the same reading.</summary>
+internal sealed class ModelParser
+{
+    /// <summary>What L1Gen emits into the type; the user's members must not have these names.</summary>
+    public static readonly ImmutableArray<string> EmittedNames =
+        ["L1Norm", "Penalty", "AddPenaltyGradient", "PenaltyAndGradient", "ProximalStep", "Sparsity", "CreateGradient", "CheckWeights", "Gradient"];
+
+    private readonly INamedTypeSymbol _type;
+    private readonly Action<Diagnostic>? _report;
+    private readonly CancellationToken _cancellation;
+    private bool _hasErrors;
+
+    private ModelParser(INamedTypeSymbol type, Action<Diagnostic>? report, CancellationToken cancellation)
+    {
+        _type = type;
+        _report = report;
+        _cancellation = cancellation;
+    }
+
+    /// <summary>Reads a type that is marked <c>[L1Regularized]</c>.</summary>
+    /// <param name="type">The type.</param>
+    /// <param name="report">Takes what is wrong with it; null where nobody asks.</param>
+    /// <param name="cancellation">Ends the reading.</param>
+    /// <returns>The spec, or null if an error keeps the type from being emitted.</returns>
+    public static ModelSpec? Parse(INamedTypeSymbol type, Action<Diagnostic>? report, CancellationToken cancellation) =>
+        Parse(type, report, [], cancellation);
+
+    /// <summary>The same for a model within the models of <paramref name="outer"/>.</summary>
+    internal static ModelSpec? Parse(INamedTypeSymbol type, Action<Diagnostic>? report, ImmutableArray<INamedTypeSymbol> outer, CancellationToken cancellation) =>
+        new ModelParser(type, report, cancellation).Parse(outer.Add(type));
+
+    private ModelSpec? Parse(ImmutableArray<INamedTypeSymbol> models)
+    {
+        AttributeData? attribute = _type.FindL1Regularized();
+        if (attribute is null || !CheckType())
+            return null;
+
+        (double lambda, double lambda2) = ReadLambda(attribute);
+        CheckNames();
+        var parser = new FieldParser(models, lambda, lambda2, Report, _cancellation);
+        ImmutableArray<FieldSpec> fields = parser.ParseFields();
+        if (fields.IsEmpty && !_hasErrors)
+            Report(Diagnostics.NoWeights, _type, _type.Name);
+        if (_hasErrors)
+            return null;
+
+        return new ModelSpec(
+            HintName(),
+            _type.ContainingNamespace.IsGlobalNamespace ? "" : _type.ContainingNamespace.ToDisplayString(SymbolDisplayFormat.FullyQualifiedFormat).Substring("global::".Length),
+            TypesAround(),
+            _type.ToDisplayString(SymbolDisplayFormat.FullyQualifiedFormat),
+            _type.IsValueType,
+            parser.Element ?? "float",
+            ReferenceLambda(lambda, fields),
+            Names.Free(_type, "_arena"),
+            fields);
+    }
+
+    /// <summary>Reads λ and λ₂ of an attribute; what is not finite or negative is reported.</summary>
+    private (double Lambda, double Lambda2) ReadLambda(AttributeData attribute)
+    {
+        (double lambda, double lambda2) = LambdaOf(attribute);
+        CheckLambda(Report, attribute, _type, lambda, lambda2, _cancellation);
+        return (lambda, lambda2);
+    }
+
+    public static (double Lambda, double Lambda2) LambdaOf(AttributeData attribute)
+    {
+        double lambda = attribute.ConstructorArguments.Length == 1 && attribute.ConstructorArguments[0].Value is double first ? first : 1;
+        double lambda2 = 0;
+        foreach (KeyValuePair<string, TypedConstant> named in attribute.NamedArguments)
+        {
+            if (named is { Key: "Lambda2", Value.Value: double second })
+                lambda2 = second;
+        }
+
+        return (lambda, lambda2);
+    }
+
+    public static void CheckLambda(Reporter report, AttributeData attribute, ISymbol owner, double lambda, double lambda2, CancellationToken cancellation)
+    {
+        foreach ((string name, double value) in new[] { ("λ", lambda), ("λ₂", lambda2) })
+        {
+            if (!(value >= 0) || double.IsInfinity(value))
+                report(Diagnostics.InvalidLambda, attribute.LocationOf(cancellation), owner, $"{name} of '{owner.Name}'", Literals.Display(value));
+        }
+    }
+
+    /// <summary>The λ that one given at run time takes the place of: the type's, or the largest of its fields, or 1 where all are 0.</summary>
+    private static double ReferenceLambda(double lambda, ImmutableArray<FieldSpec> fields)
+    {
+        if (lambda > 0)
+            return lambda;
+        double largest = 0;
+        foreach (FieldSpec field in fields)
+        {
+            if (!field.IsExempt && field.Lambda > largest)
+                largest = field.Lambda;
+        }
+
+        return largest > 0 ? largest : 1;
+    }
+
+    private bool CheckType()
+    {
+        string? reason =
+            _type.IsStatic ? "a static type has no weights; make it an instance type" :
+            _type.TypeKind is not (TypeKind.Class or TypeKind.Struct) ? "only classes, structs and records can" :
+            _type.IsRefLikeType ? "a ref struct cannot be a model that trainers hold; make it a struct or a class" :
+            IsFileLocal() ? "a file-local type cannot be continued in another file; make it internal" :
+            RegularizedBase() is { } found ? $"its base '{found.Name}' is regularized already, and one penalty would hide the other; hold the base as a weight field instead" :
+            null;
+        if (reason is not null)
+            Report(Diagnostics.UnsupportedType, _type, _type.Name, reason);
+
+        for (INamedTypeSymbol? type = _type; type is not null; type = type.ContainingType)
+        {
+            if (!IsPartial(type))
+                Report(Diagnostics.NotPartial, type, type.Name, SymbolEqualityComparer.Default.Equals(type, _type) ? "it" : $"'{_type.Name}' in it");
+        }
+
+        if (_type.DeclaringSyntaxReferences[0].SyntaxTree.Options is CSharpParseOptions { LanguageVersion: < LanguageVersion.CSharp12 } options)
+            Report(Diagnostics.LanguageVersion, _type, _type.Name, options.LanguageVersion.ToDisplayString(), "12");
+        return !_hasErrors;
+    }
+
+    private bool IsFileLocal()
+    {
+        for (INamedTypeSymbol? type = _type; type is not null; type = type.ContainingType)
+        {
+            if (type.IsFileLocal)
+                return true;
+        }
+
+        return false;
+    }
+
+    private INamedTypeSymbol? RegularizedBase()
+    {
+        for (INamedTypeSymbol? type = _type.BaseType; type is not null; type = type.BaseType)
+        {
+            if (type.FindL1Regularized() is not null)
+                return type;
+        }
+
+        return null;
+    }
+
+    private bool IsPartial(INamedTypeSymbol type)
+    {
+        foreach (SyntaxReference reference in type.DeclaringSyntaxReferences)
+        {
+            if (reference.GetSyntax(_cancellation) is TypeDeclarationSyntax declaration && !declaration.Modifiers.Any(SyntaxKind.PartialKeyword))
+                return false;
+        }
+
+        return true;
+    }
+
+    private void CheckNames()
+    {
+        foreach (string name in EmittedNames)
+        {
+            if (_type.Name == name)
+                Report(Diagnostics.NameTaken, _type, _type.Name, name);
+            for (INamedTypeSymbol? type = _type; type is not null; type = type.BaseType)
+            {
+                foreach (ISymbol member in type.GetMembers(name))
+                {
+                    bool own = SymbolEqualityComparer.Default.Equals(type, _type);
+                    if (own || member.DeclaredAccessibility != Accessibility.Private)
+                        Report(Diagnostics.NameTaken, own ? member : _type, _type.Name, name);
+                }
+            }
+        }
+    }
+
+    private string HintName()
+    {
+        string name = _type.MetadataName;
+        for (INamedTypeSymbol? type = _type.ContainingType; type is not null; type = type.ContainingType)
+            name = $"{type.MetadataName}+{name}";
+        return _type.ContainingNamespace.IsGlobalNamespace ? name : $"{_type.ContainingNamespace.ToDisplayString()}.{name}";
+    }
+
+    private ImmutableArray<TypeSpec> TypesAround()
+    {
+        var types = new Stack<TypeSpec>();
+        for (INamedTypeSymbol? type = _type; type is not null; type = type.ContainingType)
+            types.Push(new TypeSpec(Keyword(type), Names.Escape(type.Name), TypeParameters(type)));
+        return [.. types];
+    }
+
+    private static string Keyword(INamedTypeSymbol type) => type switch
+    {
+        { IsRecord: true, IsValueType: true } => "record struct",
+        { IsRecord: true } => "record",
+        { TypeKind: TypeKind.Interface } => "interface",
+        { IsRefLikeType: true } => "ref struct",
+        { IsValueType: true } => "struct",
+        _ => "class",
+    };
+
+    private static string TypeParameters(INamedTypeSymbol type) => type.TypeParameters.IsEmpty
+        ? ""
+        : $"<{string.Join(", ", type.TypeParameters.Select(Parameter))}>";
+
+    private static string Parameter(ITypeParameterSymbol parameter) => parameter.Variance switch
+    {
+        VarianceKind.In => "in ",
+        VarianceKind.Out => "out ",
+        _ => "",
+    } + Names.Escape(parameter.Name);
+
+    private void Report(DiagnosticDescriptor descriptor, ISymbol at, params object[] arguments) => Report(descriptor, null, at, arguments);
+
+    private void Report(DiagnosticDescriptor descriptor, Location? location, ISymbol at, params object[] arguments)
+    {
+        _hasErrors |= descriptor.DefaultSeverity == DiagnosticSeverity.Error;
+        _report?.Invoke(Diagnostic.Create(descriptor, location ?? at.Locations.FirstOrDefault(), arguments));
+    }
+}
+
+/// <summary>Takes a diagnostic: at the location if there is one, else at the symbol.</summary>
+internal delegate void Reporter(DiagnosticDescriptor descriptor, Location? location, ISymbol at, params object[] arguments);
