@@ -1,4 +1,6 @@
+using System.Numerics;
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 
 namespace L1Gen.Kernels;
 
@@ -12,31 +14,105 @@ public struct LaneSum
     private double _lane;
 
     /// <summary>The sum of the sixteen lanes, halves first: 16 → 8 → 4 → 2 → 1.</summary>
-    public readonly double Total
+    public readonly unsafe double Total
     {
         get
         {
-            double a = (this[0] + this[8]) + (this[4] + this[12]);
-            double b = (this[1] + this[9]) + (this[5] + this[13]);
-            double c = (this[2] + this[10]) + (this[6] + this[14]);
-            double d = (this[3] + this[11]) + (this[7] + this[15]);
-            return (a + c) + (b + d);
+            fixed (double* lanes = &_lane)
+            {
+                Vector256<double> four = (Vector256.Load(lanes) + Vector256.Load(lanes + 8)) + (Vector256.Load(lanes + 4) + Vector256.Load(lanes + 12));
+                Vector128<double> two = four.GetLower() + four.GetUpper();
+                return two[0] + two[1];
+            }
         }
     }
 
     /// <summary>Adds Σ|w|.</summary>
-    public unsafe void Add(ReadOnlySpan<float> weights)
-    {
-        fixed (float* w = weights)
-        fixed (double* lanes = &_lane)
-            Reduction.Run<float, AbsoluteStep<float>>(new(w), (nuint)weights.Length, lanes);
-    }
+    /// <param name="weights">w; NaN makes the sum NaN.</param>
+    public void Add(ReadOnlySpan<float> weights) => AddMagnitudes(weights);
 
     /// <inheritdoc cref="Add(ReadOnlySpan{float})"/>
-    public unsafe void Add(ReadOnlySpan<double> weights)
+    public void Add(ReadOnlySpan<double> weights) => AddMagnitudes(weights);
+
+    /// <summary>Adds Σw², the squares taken in <see langword="double"/>.</summary>
+    /// <param name="weights">w; NaN makes the sum NaN.</param>
+    public void AddSquares(ReadOnlySpan<float> weights) => AddAllSquares(weights);
+
+    /// <inheritdoc cref="AddSquares(ReadOnlySpan{float})"/>
+    public void AddSquares(ReadOnlySpan<double> weights) => AddAllSquares(weights);
+
+    /// <summary>Adds Σ|w| and in the same pass gradient += λ·sign(w), with sign(0) = 0 and sign(NaN) = NaN.</summary>
+    /// <param name="weights">w.</param>
+    /// <param name="gradient">Holds the gradient of the loss, or zeros; as long as <paramref name="weights"/>.</param>
+    /// <param name="lambda">λ; finite, not negative. Taken in the precision of the weights.</param>
+    /// <exception cref="ArgumentException">The lengths differ. Nothing has been written.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">λ is negative, NaN or infinite. Nothing has been written.</exception>
+    public void AddWithGradient(ReadOnlySpan<float> weights, Span<float> gradient, double lambda) => AddMagnitudes(weights, gradient, lambda);
+
+    /// <inheritdoc cref="AddWithGradient(ReadOnlySpan{float}, Span{float}, double)"/>
+    public void AddWithGradient(ReadOnlySpan<double> weights, Span<double> gradient, double lambda) => AddMagnitudes(weights, gradient, lambda);
+
+    /// <summary>Adds Σ|w|, and Σw² to <paramref name="squares"/>, and gradient += λ·sign(w) + 2·λ₂·w.</summary>
+    /// <param name="weights">w.</param>
+    /// <param name="gradient">Holds the gradient of the loss, or zeros; as long as <paramref name="weights"/>.</param>
+    /// <param name="lambda">λ; finite, not negative. Taken in the precision of the weights.</param>
+    /// <param name="lambda2">λ₂; finite, not negative. 2·λ₂ is taken in the precision of the weights.</param>
+    /// <param name="squares">The running sum of the squares.</param>
+    /// <exception cref="ArgumentException">The lengths differ. Nothing has been written.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">λ or λ₂ is negative, NaN or infinite. Nothing has been written.</exception>
+    public void AddWithGradient(ReadOnlySpan<float> weights, Span<float> gradient, double lambda, double lambda2, ref LaneSum squares) =>
+        AddMagnitudes(weights, gradient, lambda, lambda2, ref squares);
+
+    /// <inheritdoc cref="AddWithGradient(ReadOnlySpan{float}, Span{float}, double, double, ref LaneSum)"/>
+    public void AddWithGradient(ReadOnlySpan<double> weights, Span<double> gradient, double lambda, double lambda2, ref LaneSum squares) =>
+        AddMagnitudes(weights, gradient, lambda, lambda2, ref squares);
+
+    internal unsafe void AddProducts<T>(ReadOnlySpan<T> x, ReadOnlySpan<T> y)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        fixed (double* w = weights)
+        fixed (T* a = x, b = y)
         fixed (double* lanes = &_lane)
-            Reduction.Run<double, AbsoluteStep<double>>(new(w), (nuint)weights.Length, lanes);
+            Reduction.Run<T, ProductStep<T>>(new(a, b), (nuint)x.Length, lanes);
+    }
+
+    private unsafe void AddMagnitudes<T>(ReadOnlySpan<T> weights)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        fixed (T* w = weights)
+        fixed (double* lanes = &_lane)
+            Reduction.Run<T, AbsoluteStep<T>>(new(w), (nuint)weights.Length, lanes);
+    }
+
+    private unsafe void AddAllSquares<T>(ReadOnlySpan<T> weights)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        fixed (T* w = weights)
+        fixed (double* lanes = &_lane)
+            Reduction.Run<double, SquareStep<T>>(new(w), (nuint)weights.Length, lanes);
+    }
+
+    private unsafe void AddMagnitudes<T>(ReadOnlySpan<T> weights, Span<T> gradient, double lambda)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        Require.SameLength(weights.Length, gradient.Length, nameof(gradient));
+        Require.FiniteNotNegative(lambda);
+        fixed (T* w = weights, g = gradient)
+        fixed (double* lanes = &_lane)
+            Reduction.Run<T, GradientStep<T>>(new(w, g, Require.Saturated<T>(lambda)), (nuint)weights.Length, lanes);
+    }
+
+    private unsafe void AddMagnitudes<T>(ReadOnlySpan<T> weights, Span<T> gradient, double lambda, double lambda2, ref LaneSum squares)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        Require.SameLength(weights.Length, gradient.Length, nameof(gradient));
+        Require.FiniteNotNegative(lambda);
+        Require.FiniteNotNegative(lambda2);
+        squares.AddAllSquares<T>(weights);
+        fixed (T* w = weights, g = gradient)
+        fixed (double* lanes = &_lane)
+        {
+            ElasticGradientStep<T> step = new(w, g, Require.Saturated<T>(lambda), Require.Saturated<T>(2 * lambda2));
+            Reduction.Run<T, ElasticGradientStep<T>>(step, (nuint)weights.Length, lanes);
+        }
     }
 }
