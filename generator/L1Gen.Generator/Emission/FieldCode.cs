@@ -6,13 +6,15 @@ namespace L1Gen.Generator.Emission;
 /// <summary>The expressions by which emitted code reaches the elements of a weight field.</summary>
 internal static class FieldCode
 {
-    public const string Kernels = "global::L1Gen.Kernels.";
-    private const string Memory = Kernels + "WeightMemory.";
+    /// <summary>The kernels' namespace: with <c>::</c> nothing but an alias is looked up, so no name of the user's can stand before it.</summary>
+    public const string Kernels = "L1::";
+
+    public const string Memory = Kernels + "Weights.";
     private const string Marshal = "global::System.Runtime.InteropServices.MemoryMarshal.";
 
     /// <summary>Parameters and locals of the emitted members: a field of the same name is reached through <c>this</c>.</summary>
     private static readonly HashSet<string> Locals =
-        ["gradient", "lambda", "stepSize", "scale", "sum", "squares", "penalty", "row", "i", "model"];
+        ["gradient", "lambda", "stepSize", "scale", "sum", "squares", "penalty", "threshold", "shrink", "i", "model"];
 
     /// <summary>The field within the type's own members.</summary>
     public static string Own(FieldSpec field) => Locals.Contains(field.Name) ? "this." + field.Name : field.Name;
@@ -49,7 +51,7 @@ internal static class FieldCode
                 string extents = field.Form is FieldForm.Array or FieldForm.Memory
                     ? field.Length >= 0 ? $", {Literals.Display(field.Length)}" : ""
                     : string.Concat(field.Shape.Select(extent => $", {Literals.Display(extent)}"));
-                return $"{Memory}Check({own}{extents});";
+                return $"{Memory}Check{(field.Form == FieldForm.Jagged ? "Rows" : "")}({own}{extents});";
             case FieldForm.Model when field.IsValueType:
                 return $"{own}.CheckWeights();";
             case FieldForm.Model:
@@ -64,10 +66,6 @@ internal static class FieldCode
         !field.IsExempt && field.Shape.Count == 0 && field.Form is (FieldForm.Array or FieldForm.Array2D or FieldForm.Jagged or FieldForm.Memory)
             ? $"{Memory}CheckGradient({Own(field)}, {OfGradient(field)});"
             : null;
-
-    /// <summary>λ, or λ₂, of a field at the λ of the call, where the method has a local <c>scale</c> if it needs one.</summary>
-    public static string Factor(double factor, ModelSpec model) =>
-        factor == model.Lambda ? "lambda" : $"scale * {Literals.Double(factor)}";
 
     /// <summary>λ of a model within the model at the λ of the call.</summary>
     public static string InnerLambda(FieldSpec field) => double.IsNaN(field.Lambda)

@@ -9,15 +9,12 @@ internal static class GradientEmitter
     public static void Emit(CodeWriter writer, ModelSpec model, ArenaLayout arena)
     {
         writer.Line();
-        writer.Line("/// <summary>A gradient of the weight fields, element for element; zero when made.</summary>");
+        writer.Line("/// <summary>The gradient of every weight field, zero when made; <c>Clear()</c> zeroes it again.</summary>");
         writer.Open("public sealed class Gradient");
         if (arena.Length > 0)
             writer.Line($"internal readonly global::L1Gen.WeightArena<{model.Element}> Arena = new({Literals.Display(arena.Length)});");
         foreach (FieldSpec field in model.Fields)
-        {
-            writer.Line($"/// <summary>The gradient of <c>{field.SourceName}</c>.</summary>");
             writer.Line(Member(field, arena, model.Element));
-        }
 
         if (NeedsModel(model))
         {
@@ -27,14 +24,8 @@ internal static class GradientEmitter
                 writer.Line($"{field.GradientName} = {FromModel(field)};");
             writer.Close();
         }
-        else
-        {
-            writer.Line();
-            writer.Line("internal Gradient() { }");
-        }
 
         writer.Line();
-        writer.Line("/// <summary>Sets every element to zero.</summary>");
         writer.Open("public void Clear()");
         if (arena.Length > 0)
             writer.Line("Arena.AsSpan().Clear();");
@@ -75,7 +66,7 @@ internal static class GradientEmitter
 
     private static string FromModel(FieldSpec field) => field.Form == FieldForm.Model
         ? $"model.{field.Name}.CreateGradient()"
-        : $"{FieldCode.Kernels}WeightMemory.ZerosLike(model.{field.Name})";
+        : $"{FieldCode.Memory}ZerosLike(model.{field.Name})";
 
     private static string Clear(FieldSpec field) => field.Form switch
     {
@@ -83,7 +74,6 @@ internal static class GradientEmitter
         FieldForm.NumericsVector => $"{field.GradientName} = default;",
         FieldForm.Memory => $"{field.GradientName}.Span.Clear();",
         FieldForm.Model => $"{field.GradientName}.Clear();",
-        FieldForm.Jagged => $"{FieldCode.Kernels}WeightMemory.Clear({field.GradientName});",
-        _ => $"global::System.Array.Clear({field.GradientName});",
+        _ => $"{FieldCode.Memory}Clear({field.GradientName});",
     };
 }

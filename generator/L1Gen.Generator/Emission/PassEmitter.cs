@@ -43,9 +43,18 @@ internal sealed class PassEmitter
 
     private bool IsScaled => _models.Count > 0 || _groups.Any(group => group[0].Lambda != _model.Lambda || (group[0].Lambda2 != 0 && group[0].Lambda2 != _model.Lambda));
 
+    /// <summary>The stretch that is all there is, for which one kernel call does; null if there are more or none.</summary>
+    private Stretch? Only => _groups.Count == 1 && _groups[0].Count == 1 && _models.Count == 0 && _groups[0][0].Field is not { Form: FieldForm.Jagged } ? _groups[0][0] : null;
+
     /// <summary>Σ|w|.</summary>
     public void Norm()
     {
+        if (Only is { } only)
+        {
+            _writer.Line($"return {FieldCode.Kernels}Kernel.L1Norm({only.Reading});");
+            return;
+        }
+
         List<Stretch> all = _groups.SelectMany(group => group).ToList();
         if (all.Count > 0)
         {
@@ -59,43 +68,93 @@ internal sealed class PassEmitter
     /// <summary>λ·Σ|w| + λ₂·Σw², group by group; with the gradient added to, or without.</summary>
     public void Penalty(bool withGradient)
     {
-        if (IsScaled)
-            _writer.Line($"double scale = lambda / {Literals.Double(_model.Lambda)};");
-        bool single = _groups.Count == 1 && _models.Count == 0;
+        Scale();
+        if (withGradient && Only is { } only)
+        {
+            string rest = only.Lambda2 == 0 ? "" : $", {Factor(only.Lambda2)}";
+            _writer.Line($"return {FieldCode.Kernels}Kernel.PenaltyAndGradient({only.Reading}, {only.Gradient}, {Factor(only.Lambda)}{rest});");
+            return;
+        }
+
+        bool hasSquares = false;
         for (int g = 0; g < _groups.Count; g++)
         {
             List<Stretch> group = _groups[g];
-            (double lambda, double lambda2) = (group[0].Lambda, group[0].Lambda2);
-            string l1 = FieldCode.Factor(lambda, _model);
-            string l2 = FieldCode.Factor(lambda2, _model);
+            (string l1, string? l2) = (Factor(group[0].Lambda), group[0].Lambda2 == 0 ? null : Factor(group[0].Lambda2));
             _writer.Line($"{(g == 0 ? FieldCode.Kernels + "LaneSum " : "")}sum = default;");
-            if (lambda2 != 0)
-                _writer.Line($"{(_groups.Take(g).All(before => before[0].Lambda2 == 0) ? FieldCode.Kernels + "LaneSum " : "")}squares = default;");
+            if (l2 is not null)
+            {
+                _writer.Line($"{(hasSquares ? "" : FieldCode.Kernels + "LaneSum ")}squares = default;");
+                hasSquares = true;
+            }
+
             if (withGradient)
             {
-                string rest = lambda2 == 0 ? l1 : $"{l1}, {l2}, ref squares";
+                string rest = l2 is null ? l1 : $"{l1}, {l2}, ref squares";
                 Each(group, (stretch, row) => $"sum.AddWithGradient({row ?? stretch.Reading}, {Gradient(stretch)}, {rest});");
             }
             else
             {
                 Each(group, (stretch, row) => $"sum.Add({row ?? stretch.Reading});");
-                if (lambda2 != 0)
+                if (l2 is not null)
                     Each(group, (stretch, row) => $"squares.AddSquares({row ?? stretch.Reading});");
             }
 
-            string term = lambda2 == 0 ? $"{l1} * sum.Total" : $"{l1} * sum.Total + {l2} * squares.Total";
-            if (single)
+            string term = l2 is null ? $"{l1} * sum.Total" : $"{l1} * sum.Total + {l2} * squares.Total";
+            if (_groups.Count == 1 && _models.Count == 0)
+            {
                 _writer.Line($"return {term};");
-            else
-                _writer.Line(g == 0 ? $"double penalty = {term};" : $"penalty += {term};");
+                return;
+            }
+
+            _writer.Line($"{(g == 0 ? "double penalty =" : "penalty +=")} {term};");
         }
 
-        if (single)
-            return;
         Return(_groups.Count > 0 ? "penalty" : null, field => withGradient
             ? $"{FieldCode.Own(field)}.PenaltyAndGradient({FieldCode.OfGradient(field)}, {FieldCode.InnerLambda(field)})"
             : $"{FieldCode.Own(field)}.Penalty({FieldCode.InnerLambda(field)})");
     }
+
+    /// <summary>w ← sign(w)·max(|w| − tλ, 0) / (1 + 2tλ₂).</summary>
+    public void Step()
+    {
+        Scale();
+        bool hasThreshold = false;
+        bool hasShrink = false;
+        for (int g = 0; g < _groups.Count; g++)
+        {
+            List<Stretch> group = _groups[g];
+            string threshold = $"stepSize * {Factor(group[0].Lambda)}";
+            string shrink = "";
+            if (group.Count > 1)
+            {
+                _writer.Line($"{(hasThreshold ? "" : "double ")}threshold = {threshold};");
+                hasThreshold = true;
+                threshold = "threshold";
+            }
+
+            if (group[0].Lambda2 != 0)
+            {
+                _writer.Line($"{(hasShrink ? "" : "double ")}shrink = 1 / (1 + 2 * stepSize * {Factor(group[0].Lambda2)});");
+                hasShrink = true;
+                shrink = ", shrink";
+            }
+
+            Each(group, (stretch, row) => $"{FieldCode.Kernels}Kernel.ProximalStep({row ?? stretch.Weights}, {threshold}{shrink});");
+        }
+
+        foreach (FieldSpec field in _models)
+            _writer.Line($"{FieldCode.Own(field)}.ProximalStep(stepSize, {FieldCode.InnerLambda(field)});");
+    }
+
+    private void Scale()
+    {
+        if (IsScaled)
+            _writer.Line($"double scale = lambda / {Literals.Double(_model.Lambda)};");
+    }
+
+    /// <summary>A declared λ or λ₂ at the λ of the call.</summary>
+    private string Factor(double declared) => declared == _model.Lambda ? "lambda" : $"scale * {Literals.Double(declared)}";
 
     /// <summary>Returns the sum of the own term, if there is one, and those of the models within the model.</summary>
     private void Return(string? own, Func<FieldSpec, string> inner)
@@ -104,22 +163,6 @@ internal sealed class PassEmitter
         if (own is not null)
             terms.Insert(0, own);
         _writer.Line($"return {(terms.Count > 0 ? string.Join(" + ", terms) : "0")};");
-    }
-
-    /// <summary>w ← sign(w)·max(|w| − tλ, 0) / (1 + 2tλ₂).</summary>
-    public void Step()
-    {
-        if (IsScaled)
-            _writer.Line($"double scale = lambda / {Literals.Double(_model.Lambda)};");
-        foreach (List<Stretch> group in _groups)
-        {
-            string threshold = $"stepSize * {FieldCode.Factor(group[0].Lambda, _model)}";
-            string shrink = group[0].Lambda2 == 0 ? "" : $", 1 / (1 + 2 * stepSize * {FieldCode.Factor(group[0].Lambda2, _model)})";
-            Each(group, (stretch, row) => $"{FieldCode.Kernels}Kernel.ProximalStep({row ?? stretch.Weights}, {threshold}{shrink});");
-        }
-
-        foreach (FieldSpec field in _models)
-            _writer.Line($"{FieldCode.Own(field)}.ProximalStep(stepSize, {FieldCode.InnerLambda(field)});");
     }
 
     private static string Gradient(Stretch stretch) =>

@@ -44,6 +44,15 @@ public sealed class SparsityReport
         return Add(name, shape, lambda, weights.Length, weights.Length - System.MemoryExtensions.Count(weights, 0d), sum.Total);
     }
 
+    /// <summary>Adds a row for an array of arrays.</summary>
+    /// <inheritdoc cref="Add(string, ReadOnlySpan{int}, double, ReadOnlySpan{float})"/>
+    public SparsityReport Add(string name, ReadOnlySpan<int> shape, double lambda, float[][] weights) =>
+        Add(name, shape, lambda, weights.SelectMany(row => row).ToArray());
+
+    /// <inheritdoc cref="Add(string, ReadOnlySpan{int}, double, float[][])"/>
+    public SparsityReport Add(string name, ReadOnlySpan<int> shape, double lambda, double[][] weights) =>
+        Add(name, shape, lambda, weights.SelectMany(row => row).ToArray());
+
     /// <summary>Adds the rows of a model within the model, named <c>name.row</c>.</summary>
     /// <param name="name">The field's name in the source.</param>
     /// <param name="inner">The inner model's report.</param>

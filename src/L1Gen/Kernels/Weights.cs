@@ -5,7 +5,7 @@ using System.Runtime.InteropServices;
 namespace L1Gen.Kernels;
 
 /// <summary>What emitted code asks of a model's weight fields and arguments: checks before anything is written, spans, zeros of the same shape.</summary>
-public static class WeightMemory
+public static class Weights
 {
     /// <summary>Refuses a λ that is negative, NaN or infinite.</summary>
     /// <returns><paramref name="lambda"/>.</returns>
@@ -19,6 +19,15 @@ public static class WeightMemory
     {
         if (!(stepSize >= 0 && double.IsFinite(stepSize)))
             throw new ArgumentOutOfRangeException(nameof(stepSize), stepSize, "The step size must be finite and not negative.");
+        CheckLambda(lambda);
+    }
+
+    /// <summary>Refuses a missing gradient, and a λ that is negative, NaN or infinite.</summary>
+    /// <exception cref="ArgumentNullException">The gradient is null.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">λ is negative, NaN or infinite.</exception>
+    public static void CheckGradient([NotNull] object? gradient, double lambda)
+    {
+        ArgumentNullException.ThrowIfNull(gradient);
         CheckLambda(lambda);
     }
 
@@ -58,7 +67,7 @@ public static class WeightMemory
 
     /// <summary>Refuses an array of rows that is missing, misses a row, or is not of its declared extents.</summary>
     /// <inheritdoc cref="Check{T}(T[,], int, int, string)"/>
-    public static void Check<T>([NotNull] T[][]? weights, int rows = -1, int columns = -1, [CallerArgumentExpression(nameof(weights))] string name = "")
+    public static void CheckRows<T>([NotNull] T[][]? weights, int rows = -1, int columns = -1, [CallerArgumentExpression(nameof(weights))] string name = "")
     {
         if (weights is null)
             ThrowMissing(name);
@@ -122,6 +131,9 @@ public static class WeightMemory
 
     /// <summary>Zeros in rows of the same lengths.</summary>
     public static T[][] ZerosLike<T>(T[][] weights) => Array.ConvertAll(weights, row => new T[row.Length]);
+
+    /// <summary>Sets every element to zero.</summary>
+    public static void Clear(Array weights) => Array.Clear(weights);
 
     /// <summary>Sets every element of every row to zero.</summary>
     public static void Clear<T>(T[][] rows)
