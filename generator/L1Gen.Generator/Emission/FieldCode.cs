@@ -13,11 +13,10 @@ internal static class FieldCode
     private const string Marshal = "global::System.Runtime.InteropServices.MemoryMarshal.";
 
     /// <summary>Parameters and locals of the emitted members: a field of the same name is reached through <c>this</c>.</summary>
-    private static readonly HashSet<string> Locals =
-        ["gradient", "lambda", "stepSize", "scale", "sum", "squares", "penalty", "threshold", "shrink", "i", "model"];
+    private static readonly HashSet<string> Locals = ["gradient", "lambda", "stepSize", "scale", "sum", "squares", "penalty", "i", "model"];
 
     /// <summary>The field within the type's own members.</summary>
-    public static string Own(FieldSpec field) => Locals.Contains(field.Name) ? "this." + field.Name : field.Name;
+    public static string Own(FieldSpec field) => Locals.Contains(field.Name) || field.Name.StartsWith("proximal", StringComparison.Ordinal) ? "this." + field.Name : field.Name;
 
     /// <summary>The field of the gradient.</summary>
     public static string OfGradient(FieldSpec field) => "gradient." + field.GradientName;

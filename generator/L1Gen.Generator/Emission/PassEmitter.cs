@@ -115,37 +115,28 @@ internal sealed class PassEmitter
             : $"{FieldCode.Own(field)}.Penalty({FieldCode.InnerLambda(field)})");
     }
 
-    /// <summary>w ← sign(w)·max(|w| − tλ, 0) / (1 + 2tλ₂).</summary>
-    public void Step()
+    /// <summary>w ← sign(w)·max(|w| − tλ, 0) / (1 + 2tλ₂). The operators come first: they refuse a bad λ before anything is written.</summary>
+    public void Step(string? checkWeights)
     {
+        if (_groups.Count == 0)
+            _writer.Line($"{FieldCode.Memory}CheckStep(stepSize, lambda);");
         Scale();
-        bool hasThreshold = false;
-        bool hasShrink = false;
         for (int g = 0; g < _groups.Count; g++)
         {
-            List<Stretch> group = _groups[g];
-            string threshold = $"stepSize * {Factor(group[0].Lambda)}";
-            string shrink = "";
-            if (group.Count > 1)
-            {
-                _writer.Line($"{(hasThreshold ? "" : "double ")}threshold = {threshold};");
-                hasThreshold = true;
-                threshold = "threshold";
-            }
-
-            if (group[0].Lambda2 != 0)
-            {
-                _writer.Line($"{(hasShrink ? "" : "double ")}shrink = 1 / (1 + 2 * stepSize * {Factor(group[0].Lambda2)});");
-                hasShrink = true;
-                shrink = ", shrink";
-            }
-
-            Each(group, (stretch, row) => $"{FieldCode.Kernels}Kernel.ProximalStep({row ?? stretch.Weights}, {threshold}{shrink});");
+            Stretch first = _groups[g][0];
+            string rest = first.Lambda2 == 0 ? "" : $", {Factor(first.Lambda2)}";
+            _writer.Line($"var {Operator(g)} = new {FieldCode.Kernels}ProximalOperator(stepSize, {Factor(first.Lambda)}{rest});");
         }
 
+        if (checkWeights is not null)
+            _writer.Line(checkWeights);
+        for (int g = 0; g < _groups.Count; g++)
+            Each(_groups[g], (stretch, row) => $"{Operator(g)}.Apply({row ?? stretch.Weights});");
         foreach (FieldSpec field in _models)
             _writer.Line($"{FieldCode.Own(field)}.ProximalStep(stepSize, {FieldCode.InnerLambda(field)});");
     }
+
+    private static string Operator(int group) => group == 0 ? "proximal" : $"proximal{Literals.Display(group + 1)}";
 
     private void Scale()
     {
