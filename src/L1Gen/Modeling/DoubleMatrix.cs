@@ -50,4 +50,7 @@ public readonly ref struct DoubleMatrix
 
     /// <summary>The elements, row after row.</summary>
     public Span<double> AsSpan() => _elements;
+
+    /// <summary>The extents.</summary>
+    public override string ToString() => $"{Rows} × {Columns}";
 }

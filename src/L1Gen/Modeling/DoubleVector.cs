@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace L1Gen;
 
 /// <summary>A vector of <see langword="double"/> over memory that it does not own: a weight field, a row of data.</summary>
@@ -21,4 +23,16 @@ public readonly ref struct DoubleVector(Span<double> elements)
 
     /// <summary>A vector over a span.</summary>
     public static implicit operator DoubleVector(Span<double> elements) => new(elements);
+
+    /// <summary>The elements in brackets, at most eight of them.</summary>
+    public override string ToString()
+    {
+        const int Shown = 8;
+        var texts = new List<string>();
+        foreach (double element in _elements[..Math.Min(Length, Shown)])
+            texts.Add(element.ToString(CultureInfo.InvariantCulture));
+        if (Length > Shown)
+            texts.Add($"… {Length} elements");
+        return $"[{string.Join(", ", texts)}]";
+    }
 }

@@ -50,4 +50,7 @@ public readonly ref struct Matrix
 
     /// <summary>The elements, row after row.</summary>
     public Span<float> AsSpan() => _elements;
+
+    /// <summary>The extents.</summary>
+    public override string ToString() => $"{Rows} × {Columns}";
 }
