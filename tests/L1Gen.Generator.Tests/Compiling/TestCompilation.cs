@@ -69,7 +69,7 @@ public sealed record TestCompilation(params ImmutableArray<string> Sources)
         var parse = new CSharpParseOptions(LanguageVersion, DocumentationMode.Diagnose);
         var options = new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, optimizationLevel: OptimizationLevel.Release,
             checkOverflow: CheckOverflow, allowUnsafe: AllowUnsafe, nullableContextOptions: Nullable, warningLevel: 9999, deterministic: true);
-        IEnumerable<SyntaxTree> trees = Sources.Select((text, i) => CSharpSyntaxTree.ParseText(SourceText.From(text, Encoding.UTF8), parse, $"Source{i}.cs"));
+        IEnumerable<SyntaxTree> trees = Sources.Select((text, i) => CSharpSyntaxTree.ParseText(SourceText.From(text, Encoding.UTF8), parse, PathOf(i)));
         return CSharpCompilation.Create("TestProject", trees, DefaultReferences.AddRange(References), options);
     }
 
@@ -78,6 +78,9 @@ public sealed record TestCompilation(params ImmutableArray<string> Sources)
         Generators.Select(generator => generator.AsSourceGenerator()),
         parseOptions: new CSharpParseOptions(LanguageVersion, DocumentationMode.Diagnose),
         driverOptions: new GeneratorDriverOptions(IncrementalGeneratorOutputKind.None, trackIncrementalGeneratorSteps: true));
+
+    /// <summary>The path of a source.</summary>
+    internal static string PathOf(int source) => $"Source{source}.cs";
 
     /// <summary>Instances of all types of an assembly that carry an attribute, as the compiler finds generators and analyzers.</summary>
     internal static ImmutableArray<T> LoadMarked<T, TAttribute>(string assembly)
