@@ -20,7 +20,9 @@ namespace L1Gen.Generator.Tests.Analyzers;
 /// <param name="Project">The project, with marks in its sources.</param>
 public sealed record AnalyzerTest(TestCompilation Project)
 {
-    /// <summary>The analyzers to run; by default every one in L1Gen.Analyzers that carries <see cref="DiagnosticAnalyzerAttribute"/>.</summary>
+    /// <summary>
+    /// The analyzers to run; by default every one in L1Gen.Analyzers that carries <see cref="DiagnosticAnalyzerAttribute"/>.
+    /// </summary>
     public ImmutableArray<DiagnosticAnalyzer> Analyzers { get; init; } =
         TestCompilation.LoadMarked<DiagnosticAnalyzer, DiagnosticAnalyzerAttribute>("L1Gen.Analyzers");
 
@@ -41,15 +43,17 @@ public sealed record AnalyzerTest(TestCompilation Project)
         ImmutableArray<Markup> sources = [.. Project.Sources.Select(source => Markup.Parse(source, Id))];
         GeneratedCompilation generated = (Project with { Sources = [.. sources.Select(source => source.Text)] }).Generate();
         ImmutableArray<Diagnostic> found = await RunAsync(generated.Compilation, Analyzers);
-        found = [.. found.Concat(generated.GeneratorDiagnostics).OrderBy(Path, StringComparer.Ordinal).ThenBy(diagnostic => diagnostic.Location.SourceSpan)];
+        found = [.. found.Concat(generated.GeneratorDiagnostics).OrderBy(Path, StringComparer.Ordinal)
+            .ThenBy(diagnostic => diagnostic.Location.SourceSpan)];
 
         IEnumerable<string> expected = sources.SelectMany((source, i) => source.Expected.Select(mark =>
-            Describe(mark.Id, TestCompilation.PathOf(i), new LinePositionSpan(Position(source.Text, mark.Span.Start), Position(source.Text, mark.Span.End)))));
-        IEnumerable<string> actual = found.Select(diagnostic => Describe(diagnostic.Id, Path(diagnostic), diagnostic.Location.GetLineSpan().Span));
+            Describe(mark.Id, TestCompilation.PathOf(i), SourceText.From(source.Text).Lines.GetLinePositionSpan(mark.Span))));
+        IEnumerable<string> actual = found.Select(diagnostic =>
+            Describe(diagnostic.Id, Path(diagnostic), diagnostic.Location.GetLineSpan().Span));
         if (!expected.Order(StringComparer.Ordinal).SequenceEqual(actual.Order(StringComparer.Ordinal)))
         {
             Assert.Fail($"Expected:\n{string.Join('\n', expected)}\nFound:\n"
-                + string.Join('\n', actual.Zip(found, (place, diagnostic) => $"{place}  {diagnostic.GetMessage(CultureInfo.InvariantCulture)}")));
+                + string.Join('\n', actual.Zip(found, (place, diagnostic) => place + " " + diagnostic.GetMessage(CultureInfo.InvariantCulture))));
         }
 
         return found;
@@ -59,7 +63,8 @@ public sealed record AnalyzerTest(TestCompilation Project)
     internal static async Task<ImmutableArray<Diagnostic>> RunAsync(Compilation compilation, ImmutableArray<DiagnosticAnalyzer> analyzers)
     {
         CancellationToken cancellation = TestContext.Current.CancellationToken;
-        IEnumerable<Diagnostic> errors = compilation.GetDiagnostics(cancellation).Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error);
+        IEnumerable<Diagnostic> errors = compilation.GetDiagnostics(cancellation)
+            .Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error);
         if (analyzers.IsEmpty)
             return [.. errors];
         ImmutableArray<Diagnostic> reported = await compilation.WithAnalyzers(analyzers).GetAnalyzerDiagnosticsAsync(cancellation);
@@ -67,8 +72,6 @@ public sealed record AnalyzerTest(TestCompilation Project)
     }
 
     private static string Path(Diagnostic diagnostic) => diagnostic.Location.SourceTree?.FilePath ?? "(no file)";
-
-    private static LinePosition Position(string text, int offset) => SourceText.From(text).Lines.GetLinePosition(offset);
 
     private static string Describe(string id, string path, LinePositionSpan span) => $"{path} {span}: {id}";
 }

@@ -26,7 +26,8 @@ public class AnalyzerTestTests
     [InlineData("[|a|}", "X0")]
     [InlineData("{|a", "X0")]
     [InlineData("[|a|]", null)]
-    public void A_mark_that_is_wrong_is_refused(string marked, string? id) => Assert.Throws<ArgumentException>(() => Markup.Parse(marked, id));
+    public void A_mark_that_is_wrong_is_refused(string marked, string? id) =>
+        Assert.Throws<ArgumentException>(() => Markup.Parse(marked, id));
 
     [Fact]
     public async Task Marked_diagnostics_are_found_in_every_file()
@@ -38,10 +39,12 @@ public class AnalyzerTestTests
     }
 
     [Fact]
-    public Task Emitted_members_are_seen() => With("[L1Gen.L1Regularized] partial class Net; class User { string S => Net.Stamp(); }").VerifyAsync();
+    public Task Emitted_members_are_seen() =>
+        With("[L1Gen.L1Regularized] partial class Net; class User { string S => Net.Stamp(); }").VerifyAsync();
 
     [Fact]
-    public Task A_suppressed_diagnostic_is_not_found() => With("#pragma warning disable T002\nclass one;\n#pragma warning restore T002\nclass [|two|];").VerifyAsync();
+    public Task A_suppressed_diagnostic_is_not_found() =>
+        With("#pragma warning disable T002\nclass one;\n#pragma warning restore T002\nclass [|two|];").VerifyAsync();
 
     [Theory]
     [InlineData("class one;")]

@@ -4,7 +4,9 @@ using Microsoft.CodeAnalysis.Text;
 
 namespace L1Gen.Generator.Tests.Analyzers;
 
-/// <summary>A source in which the expected diagnostics are marked: <c>{|L1G001:text|}</c>, or <c>[|text|]</c> for an id given aside. Marks may nest.</summary>
+/// <summary>
+/// A source in which the expected diagnostics are marked: <c>{|L1G001:text|}</c>, or <c>[|text|]</c> for an id given aside. Marks may nest.
+/// </summary>
 /// <param name="Text">The source without marks.</param>
 /// <param name="Expected">The id and the place of every mark, by place.</param>
 public sealed record Markup(string Text, ImmutableArray<(string Id, TextSpan Span)> Expected)
@@ -25,7 +27,9 @@ public sealed record Markup(string Text, ImmutableArray<(string Id, TextSpan Spa
             switch (two)
             {
                 case "[|":
-                    open.Push((id ?? throw new ArgumentException("[|…|] needs an id; give one, or write {|L1G001:…|}.", nameof(id)), text.Length, ']'));
+                    if (id is null)
+                        throw new ArgumentException("[|…|] needs an id; give one, or write {|L1G001:…|}.", nameof(id));
+                    open.Push((id, text.Length, ']'));
                     i++;
                     break;
                 case "{|":

@@ -96,12 +96,14 @@ public sealed record CodeFixTest(string Before, string After, string Title)
     private Document Open(AdhocWorkspace workspace, string source)
     {
         CSharpCompilation compilation = (Project with { Sources = [source] }).ToCompilation();
-        ProjectInfo info = ProjectInfo.Create(ProjectId.CreateNewId(), VersionStamp.Default, "TestProject", "TestProject", LanguageNames.CSharp,
-            compilationOptions: compilation.Options, parseOptions: compilation.SyntaxTrees[0].Options, metadataReferences: compilation.References,
-            analyzerReferences: [new Generators(Project.Generators)]);
+        ProjectInfo info = ProjectInfo.Create(
+            ProjectId.CreateNewId(), VersionStamp.Default, "TestProject", "TestProject", LanguageNames.CSharp,
+            compilationOptions: compilation.Options, parseOptions: compilation.SyntaxTrees[0].Options,
+            metadataReferences: compilation.References, analyzerReferences: [new Generators(Project.Generators)]);
         Document document = workspace.AddProject(info).AddDocument(TestCompilation.PathOf(0), source, filePath: TestCompilation.PathOf(0));
         Solution solution = document.Project.Solution;
-        return solution.WithOptions(solution.Options.WithChangedOption(FormattingOptions.NewLine, LanguageNames.CSharp, "\n")).GetDocument(document.Id)!;
+        return solution.WithOptions(solution.Options.WithChangedOption(FormattingOptions.NewLine, LanguageNames.CSharp, "\n"))
+            .GetDocument(document.Id)!;
     }
 
     private sealed record Offer(CodeFixProvider Fix, Diagnostic Diagnostic, CodeAction Action);

@@ -21,7 +21,9 @@ public class CodeFixTestTests
 
     [Fact]
     public Task A_fix_sees_the_emitted_members() =>
-        With("[L1Gen.L1Regularized] partial class [|net|] { string S => Stamp(); }", "[L1Gen.L1Regularized] partial class Net { string S => Stamp(); }").VerifyAsync();
+        With(
+            "[L1Gen.L1Regularized] partial class [|net|] { string S => Stamp(); }",
+            "[L1Gen.L1Regularized] partial class Net { string S => Stamp(); }").VerifyAsync();
 
     [Fact]
     public async Task Another_text_fails() =>
@@ -38,7 +40,8 @@ public class CodeFixTestTests
     [Fact]
     public async Task A_fix_that_breaks_the_code_fails()
     {
-        Exception failure = await Assert.ThrowsAnyAsync<Exception>(() => With("class [|one|]; class B : one;", "class One; class B : one;").VerifyAsync());
+        Exception failure = await Assert.ThrowsAnyAsync<Exception>(() =>
+            With("class [|one|]; class B : one;", "class One; class B : one;").VerifyAsync());
 
         Assert.Contains("CS0246", failure.Message, StringComparison.Ordinal);
     }

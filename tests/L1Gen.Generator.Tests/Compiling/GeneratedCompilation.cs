@@ -19,7 +19,8 @@ public sealed class GeneratedCompilation(GeneratorDriver driver, CSharpCompilati
 
     /// <summary>The emitted sources, in the order of their hint names.</summary>
     public ImmutableArray<GeneratedSourceResult> Sources { get; } =
-        [.. driver.GetRunResult().Results.SelectMany(result => result.GeneratedSources).OrderBy(source => source.HintName, StringComparer.Ordinal)];
+        [.. driver.GetRunResult().Results.SelectMany(result => result.GeneratedSources)
+            .OrderBy(source => source.HintName, StringComparer.Ordinal)];
 
     /// <summary>What the generators reported.</summary>
     public ImmutableArray<Diagnostic> GeneratorDiagnostics => Driver.GetRunResult().Diagnostics;
@@ -31,15 +32,17 @@ public sealed class GeneratedCompilation(GeneratorDriver driver, CSharpCompilati
     public string Text(string partOfHintName) =>
         Sources.Single(source => source.HintName.Contains(partOfHintName, StringComparison.Ordinal)).SourceText.ToString();
 
-    /// <summary>Asserts that there is no error anywhere, and in the emitted sources no warning of any warning level, missing documentation included.</summary>
+    /// <summary>
+    /// Asserts that there is no error anywhere, and in the emitted sources no warning of any warning level, missing documentation included.
+    /// </summary>
     /// <returns>This.</returns>
     public GeneratedCompilation AssertClean()
     {
-        var emitted = Sources.Select(source => source.SyntaxTree).ToHashSet();
+        HashSet<SyntaxTree?> emitted = [.. Sources.Select(source => source.SyntaxTree)];
         List<Diagnostic> bad =
         [
             .. GeneratorDiagnostics.Concat(Compilation.GetDiagnostics()).Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error
-                || (diagnostic.Severity == DiagnosticSeverity.Warning && diagnostic.Location.SourceTree is { } tree && emitted.Contains(tree)))
+                || (diagnostic.Severity == DiagnosticSeverity.Warning && emitted.Contains(diagnostic.Location.SourceTree)))
         ];
         if (bad.Count > 0)
             Assert.Fail(Describe(bad));
@@ -65,7 +68,8 @@ public sealed class GeneratedCompilation(GeneratorDriver driver, CSharpCompilati
     private (MemoryStream Assembly, MemoryStream Symbols) Emit()
     {
         MemoryStream assembly = new(), symbols = new();
-        EmitResult result = Compilation.Emit(assembly, symbols, options: new EmitOptions(debugInformationFormat: DebugInformationFormat.PortablePdb));
+        var options = new EmitOptions(debugInformationFormat: DebugInformationFormat.PortablePdb);
+        EmitResult result = Compilation.Emit(assembly, symbols, options: options);
         if (!result.Success)
             Assert.Fail(Describe(result.Diagnostics.Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error)));
         assembly.Position = symbols.Position = 0;

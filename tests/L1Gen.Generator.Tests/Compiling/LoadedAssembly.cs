@@ -22,7 +22,8 @@ public sealed class LoadedAssembly : IDisposable
     /// <param name="method">The method's name, public or not.</param>
     public T Run<T>(object?[]? arguments = null, string type = "Program", string method = "Run")
     {
-        MethodInfo target = Assembly.GetType(type, throwOnError: true)!.GetMethod(method, BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic)
+        const BindingFlags Static = BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic;
+        MethodInfo target = Assembly.GetType(type, throwOnError: true)!.GetMethod(method, Static)
             ?? throw new MissingMethodException(type, method);
         return (T)target.Invoke(null, BindingFlags.DoNotWrapExceptions, binder: null, arguments, culture: null)!;
     }

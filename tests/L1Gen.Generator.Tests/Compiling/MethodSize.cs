@@ -4,7 +4,9 @@ using System.Reflection.PortableExecutable;
 
 namespace L1Gen.Generator.Tests.Compiling;
 
-/// <summary>The length of one method body. The JIT stops optimising a method beyond 60,000 bytes; emitted ones stay below half of that.</summary>
+/// <summary>
+/// The length of one method body. The JIT stops optimising a method beyond 60,000 bytes; emitted ones stay below half of that.
+/// </summary>
 /// <param name="Method">Type and method, as in metadata.</param>
 /// <param name="Bytes">Bytes of IL.</param>
 public sealed record MethodSize(string Method, int Bytes)

@@ -13,7 +13,7 @@ namespace L1Gen.Generator.Tests.Compiling;
 /// </summary>
 /// <example>
 /// <code>
-/// float penalty = TestCompilation.Run&lt;float&gt;("…annotated type… public static class Program { public static float Run() => …; }");
+/// double penalty = TestCompilation.Run&lt;double&gt;("…annotated type… static class Program { public static double Run() => …; }");
 /// var generated = new TestCompilation(source) { Nullable = NullableContextOptions.Disable }.Generate().AssertClean();
 /// </code>
 /// </example>
@@ -37,8 +37,12 @@ public sealed record TestCompilation(params ImmutableArray<string> Sources)
     /// <summary>References beside the framework and L1Gen.</summary>
     public ImmutableArray<MetadataReference> References { get; init; } = [];
 
-    /// <summary>The generators to run; by default every one in L1Gen.Generator that carries <see cref="GeneratorAttribute"/>, as the compiler loads them.</summary>
-    public ImmutableArray<IIncrementalGenerator> Generators { get; init; } = LoadMarked<IIncrementalGenerator, GeneratorAttribute>("L1Gen.Generator");
+    /// <summary>
+    /// The generators to run; by default every one in L1Gen.Generator that carries <see cref="GeneratorAttribute"/>, as the compiler loads
+    /// them.
+    /// </summary>
+    public ImmutableArray<IIncrementalGenerator> Generators { get; init; } =
+        LoadMarked<IIncrementalGenerator, GeneratorAttribute>("L1Gen.Generator");
 
     /// <summary>Compiles a source with the default options, asserts that it is clean, and calls its <c>Program.Run()</c>.</summary>
     /// <typeparam name="T">What <c>Run</c> returns: a type of the framework, of L1Gen or of the tests.</typeparam>
@@ -57,7 +61,7 @@ public sealed record TestCompilation(params ImmutableArray<string> Sources)
         foreach (GeneratorRunResult result in driver.GetRunResult().Results)
         {
             if (result.Exception is not null)
-                throw new InvalidOperationException($"{result.Generator.GetGeneratorType().Name} threw: {result.Exception.Message}", result.Exception);
+                throw new InvalidOperationException($"The generator threw: {result.Exception.Message}", result.Exception);
         }
 
         return new GeneratedCompilation(driver, (CSharpCompilation)output);
@@ -67,9 +71,11 @@ public sealed record TestCompilation(params ImmutableArray<string> Sources)
     public CSharpCompilation ToCompilation()
     {
         var parse = new CSharpParseOptions(LanguageVersion, DocumentationMode.Diagnose);
-        var options = new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, optimizationLevel: OptimizationLevel.Release,
-            checkOverflow: CheckOverflow, allowUnsafe: AllowUnsafe, nullableContextOptions: Nullable, warningLevel: 9999, deterministic: true);
-        IEnumerable<SyntaxTree> trees = Sources.Select((text, i) => CSharpSyntaxTree.ParseText(SourceText.From(text, Encoding.UTF8), parse, PathOf(i)));
+        var options = new CSharpCompilationOptions(
+            OutputKind.DynamicallyLinkedLibrary, optimizationLevel: OptimizationLevel.Release, checkOverflow: CheckOverflow,
+            allowUnsafe: AllowUnsafe, nullableContextOptions: Nullable, warningLevel: 9999, deterministic: true);
+        IEnumerable<SyntaxTree> trees = Sources.Select((text, i) =>
+            CSharpSyntaxTree.ParseText(SourceText.From(text, Encoding.UTF8), parse, PathOf(i)));
         return CSharpCompilation.Create("TestProject", trees, DefaultReferences.AddRange(References), options);
     }
 
@@ -85,7 +91,8 @@ public sealed record TestCompilation(params ImmutableArray<string> Sources)
     /// <summary>Instances of all types of an assembly that carry an attribute, as the compiler finds generators and analyzers.</summary>
     internal static ImmutableArray<T> LoadMarked<T, TAttribute>(string assembly)
         where TAttribute : Attribute =>
-        [.. Assembly.Load(assembly).GetTypes().Where(type => type.IsDefined(typeof(TAttribute), inherit: false)).Select(type => (T)Activator.CreateInstance(type)!)];
+        [.. Assembly.Load(assembly).GetTypes().Where(type => type.IsDefined(typeof(TAttribute), inherit: false))
+            .Select(type => (T)Activator.CreateInstance(type)!)];
 
     // Of the assemblies that the test host may load, only the framework's: a user's project does not see Roslyn or xunit.
     private static ImmutableArray<MetadataReference> FindReferences()

@@ -15,7 +15,8 @@ public class TestCompilationTests
         }
         """;
 
-    private static TestCompilation With(StampGenerator generator, params string[] sources) => new([.. sources]) { Generators = [generator] };
+    private static TestCompilation With(StampGenerator generator, params string[] sources) =>
+        new([.. sources]) { Generators = [generator] };
 
     [Fact]
     public void Emitted_code_is_compiled_loaded_and_run()
@@ -44,7 +45,8 @@ public class TestCompilationTests
     [Fact]
     public void A_public_member_without_documentation_in_emitted_code_fails()
     {
-        GeneratedCompilation generated = With(new StampGenerator(_ => "return \"\"; } public static void Undocumented() {"), Net.Replace("internal", "public")).Generate();
+        var generator = new StampGenerator(_ => "return \"\"; } public static void Undocumented() {");
+        GeneratedCompilation generated = With(generator, Net.Replace("internal", "public")).Generate();
 
         Assert.Contains("CS1591", Assert.ThrowsAny<Exception>(() => generated.AssertClean()).Message, StringComparison.Ordinal);
     }
@@ -76,7 +78,9 @@ public class TestCompilationTests
         };
 
         CompilationOptions options = compilation.ToCompilation().Options;
-        Assert.Equal((NullableContextOptions.Disable, true, 9999), (options.NullableContextOptions, options.CheckOverflow, options.WarningLevel));
+        Assert.Equal(
+            (NullableContextOptions.Disable, true, 9999),
+            (options.NullableContextOptions, options.CheckOverflow, options.WarningLevel));
     }
 
     [Fact]

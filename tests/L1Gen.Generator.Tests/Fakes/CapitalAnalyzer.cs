@@ -13,7 +13,8 @@ namespace L1Gen.Generator.Tests.Fakes;
 /// <summary>Reports T002 on each type whose name starts with a lower-case letter.</summary>
 internal sealed class CapitalAnalyzer : DiagnosticAnalyzer
 {
-    private static readonly DiagnosticDescriptor Rule = new("T002", "Capital", "'{0}' wants a capital", "Test", DiagnosticSeverity.Info, true);
+    private static readonly DiagnosticDescriptor Rule =
+        new("T002", "Capital", "'{0}' wants a capital", "Test", DiagnosticSeverity.Info, true);
 
     public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics => [Rule];
 

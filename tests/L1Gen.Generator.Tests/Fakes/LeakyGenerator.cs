@@ -3,7 +3,10 @@ using Microsoft.CodeAnalysis;
 
 namespace L1Gen.Generator.Tests.Fakes;
 
-/// <summary>A deliberately bad generator: its model holds an array of records, of which one holds what the test chooses, declared as <see cref="object"/>.</summary>
+/// <summary>
+/// A deliberately bad generator: its model holds an array of records, of which one holds what the test chooses, declared as <see
+/// cref="object"/>.
+/// </summary>
 /// <param name="pick">What leaks, given the annotated type.</param>
 /// <param name="named">Whether the step carries a tracking name.</param>
 internal sealed class LeakyGenerator(Func<GeneratorAttributeSyntaxContext, object> pick, bool named = true) : IIncrementalGenerator

@@ -16,7 +16,7 @@ internal sealed class StampGenerator(Func<string, string>? body = null) : IIncre
         IncrementalValuesProvider<StampModel> models = context.SyntaxProvider.ForAttributeWithMetadataName(
             "L1Gen.L1RegularizedAttribute",
             static (_, _) => true,
-            static (syntax, _) => new StampModel(syntax.TargetSymbol.Name, string.Join(' ', ((INamedTypeSymbol)syntax.TargetSymbol).MemberNames.Order())))
+            static (syntax, _) => StampModel.Of((INamedTypeSymbol)syntax.TargetSymbol))
             .WithTrackingName(ModelStep);
 
         context.RegisterSourceOutput(models, (output, model) => output.AddSource($"{model.Type}.g.cs",
@@ -35,4 +35,7 @@ internal sealed class StampGenerator(Func<string, string>? body = null) : IIncre
     }
 }
 
-internal sealed record StampModel(string Type, string Fields);
+internal sealed record StampModel(string Type, string Fields)
+{
+    public static StampModel Of(INamedTypeSymbol type) => new(type.Name, string.Join(' ', type.MemberNames.Order()));
+}

@@ -5,7 +5,9 @@ using Microsoft.CodeAnalysis.Text;
 
 namespace L1Gen.Generator.Tests.Incrementality;
 
-/// <summary>Edits of a project, for <see cref="TrackedSteps.Apply"/>. Text is changed in place and parsed incrementally, as an editor does.</summary>
+/// <summary>
+/// Edits of a project, for <see cref="TrackedSteps.Apply"/>. Text is changed in place and parsed incrementally, as an editor does.
+/// </summary>
 public static class Edit
 {
     /// <summary>Replaces a text that occurs exactly once in all files.</summary>
@@ -26,12 +28,15 @@ public static class Edit
 
     /// <summary>Adds a file with the options of the others.</summary>
     public static Func<CSharpCompilation, CSharpCompilation> AddFile(string text, string path = "Added.cs") => compilation =>
-        compilation.AddSyntaxTrees(CSharpSyntaxTree.ParseText(SourceText.From(text, Encoding.UTF8), (CSharpParseOptions)compilation.SyntaxTrees[0].Options, path));
+        compilation.AddSyntaxTrees(CSharpSyntaxTree.ParseText(
+            SourceText.From(text, Encoding.UTF8), (CSharpParseOptions)compilation.SyntaxTrees[0].Options, path));
 
     /// <summary>Removes a file.</summary>
-    public static Func<CSharpCompilation, CSharpCompilation> RemoveFile(string path) => compilation => compilation.RemoveSyntaxTrees(Find(compilation, path));
+    public static Func<CSharpCompilation, CSharpCompilation> RemoveFile(string path) => compilation =>
+        compilation.RemoveSyntaxTrees(Find(compilation, path));
 
-    private static SyntaxTree Find(CSharpCompilation compilation, string path) => compilation.SyntaxTrees.Single(tree => tree.FilePath == path);
+    private static SyntaxTree Find(CSharpCompilation compilation, string path) =>
+        compilation.SyntaxTrees.Single(tree => tree.FilePath == path);
 
     private static CSharpCompilation Change(CSharpCompilation compilation, SyntaxTree tree, TextSpan span, string text) =>
         compilation.ReplaceSyntaxTree(tree, tree.WithChangedText(tree.GetText().WithChanges(new TextChange(span, text))));

@@ -1,28 +1,31 @@
 using System.Collections.Immutable;
 using System.Reflection;
-using System.Runtime.CompilerServices;
 using Microsoft.CodeAnalysis;
 
 namespace L1Gen.Generator.Tests.Incrementality;
 
 /// <summary>
-/// Fails when a value that a pipeline keeps between edits reaches a symbol, a syntax node or tree, a compilation, a semantic model or a location:
-/// those keep whole compilations alive and never compare equal. A value is held against the base types, so that Roslyn's internal classes count,
-/// and its whole graph is searched: fields of base classes, arrays and thereby all collections, records in records, closures.
+/// Fails when a value that a pipeline keeps between edits reaches a symbol, a syntax node or tree, a compilation, a semantic model or a
+/// location: those keep whole compilations alive and never compare equal. A value is held against the base types, so that Roslyn's internal
+/// classes count, and its whole graph is searched: fields of base classes, arrays and thereby all collections, records in records, closures.
 /// </summary>
 public static class LeakGuard
 {
     private static readonly ImmutableArray<Type> Forbidden =
         [typeof(ISymbol), typeof(SyntaxNode), typeof(SyntaxTree), typeof(Compilation), typeof(SemanticModel), typeof(Location)];
 
+    private const BindingFlags OwnFields = BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly;
+
     // Roslyn's own inputs hold what they must. The last step of ForAttributeWithMetadataName holds what the generator's transform returned.
     private static readonly HashSet<string> RoslynSteps =
     [
-        "Compilation", "CompilationOptions", "ParseOptions", "AnalyzerConfigOptions", "AdditionalTexts", "MetadataReferences", "SyntaxTrees",
-        "compilationAndGroupedNodes_ForAttributeWithMetadataName",
+        "Compilation", "CompilationOptions", "ParseOptions", "AnalyzerConfigOptions", "AdditionalTexts", "MetadataReferences",
+        "SyntaxTrees", "compilationAndGroupedNodes_ForAttributeWithMetadataName",
     ];
 
-    /// <summary>Searches the outputs of every step of a tracked run, named or not, except Roslyn's own inputs and the written sources.</summary>
+    /// <summary>
+    /// Searches the outputs of every step of a tracked run, named or not, except Roslyn's own inputs and the written sources.
+    /// </summary>
     /// <returns>The number of steps searched.</returns>
     public static int AssertNoLeak(GeneratorDriverRunResult result)
     {
@@ -64,7 +67,9 @@ public static class LeakGuard
     }
 
     /// <summary>Searches the graph of one value.</summary>
-    /// <returns>The way to the first forbidden object, such as <c>Model.Fields[2]._symbol is a SourceNamedTypeSymbol</c>, or null.</returns>
+    /// <returns>
+    /// The way to the first forbidden object, such as <c>Model.Fields[2]._symbol is a SourceNamedTypeSymbol</c>, or null.
+    /// </returns>
     public static string? FindLeak(object? root)
     {
         var seen = new HashSet<object>(ReferenceEqualityComparer.Instance);
@@ -85,7 +90,7 @@ public static class LeakGuard
 
             for (Type? declaring = type; declaring is not null; declaring = declaring.BaseType)
             {
-                foreach (FieldInfo field in declaring.GetFields(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly))
+                foreach (FieldInfo field in declaring.GetFields(OwnFields))
                 {
                     if (IsSearched(field.FieldType))
                         Push(field.GetValue(item.Value), $"{item.Path}.{DisplayName(field)}");
@@ -108,5 +113,5 @@ public static class LeakGuard
         && !typeof(MemberInfo).IsAssignableFrom(type) && !typeof(Assembly).IsAssignableFrom(type) && !typeof(Module).IsAssignableFrom(type);
 
     private static string DisplayName(FieldInfo field) =>
-        field.IsDefined(typeof(CompilerGeneratedAttribute)) && field.Name.IndexOf('>', StringComparison.Ordinal) is var end and > 1 ? field.Name[1..end] : field.Name;
+        field.Name.Split('<', '>') is ["", { Length: > 0 } property, ..] ? property : field.Name;
 }

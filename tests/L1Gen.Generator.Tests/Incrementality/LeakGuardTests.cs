@@ -7,7 +7,8 @@ namespace L1Gen.Generator.Tests.Incrementality;
 public class LeakGuardTests
 {
     private static GeneratorDriverRunResult Run(IIncrementalGenerator generator) =>
-        new TestCompilation("[L1Gen.L1Regularized(0.5)] internal partial class Net { internal int a, b; }") { Generators = [generator] }.Generate().Driver.GetRunResult();
+        new TestCompilation("[L1Gen.L1Regularized(0.5)] internal partial class Net { internal int a, b; }") { Generators = [generator] }
+            .Generate().Driver.GetRunResult();
 
     public static readonly TheoryData<string> Leaks =
         ["symbol", "node", "tree", "token", "compilation", "semantic model", "location", "attribute", "closure", "dictionary key"];

@@ -6,7 +6,9 @@ using Microsoft.CodeAnalysis.CSharp;
 
 namespace L1Gen.Generator.Tests.Incrementality;
 
-/// <summary>A project that is edited while one generator driver runs along, as in an editor; it tells which steps each edit ran again.</summary>
+/// <summary>
+/// A project that is edited while one generator driver runs along, as in an editor; it tells which steps each edit ran again.
+/// </summary>
 /// <example>
 /// <code>
 /// var steps = new TrackedSteps(new TestCompilation(source));
@@ -46,7 +48,9 @@ public sealed class TrackedSteps
         return new StepReasons(Result);
     }
 
-    /// <summary>Asserts that the driver that lived through all edits emitted and reported the same as a new one on the same project.</summary>
+    /// <summary>
+    /// Asserts that the driver that lived through all edits emitted and reported the same as a new one on the same project.
+    /// </summary>
     public void AssertSameAsFresh() =>
         Assert.Equal(Everything(_project.CreateDriver().RunGenerators(_compilation).GetRunResult()), Everything(Result));
 
@@ -66,7 +70,10 @@ public sealed class TrackedSteps
     }
 }
 
-/// <summary>What each tracked step of a run did, by its name; the steps that write sources go by <c>SourceOutput</c> and <c>ImplementationSourceOutput</c>.</summary>
+/// <summary>
+/// What each tracked step of a run did, by its name; the steps that write sources go by <c>SourceOutput</c> and
+/// <c>ImplementationSourceOutput</c>.
+/// </summary>
 public sealed class StepReasons
 {
     private readonly Dictionary<string, ImmutableArray<IncrementalStepRunReason>> _reasons;
@@ -80,16 +87,23 @@ public sealed class StepReasons
     /// <summary>The reason of every output of a step; empty where the step did not run at all.</summary>
     public ImmutableArray<IncrementalStepRunReason> this[string step] => _reasons.TryGetValue(step, out var reasons) ? reasons : [];
 
-    /// <summary>Asserts that the steps gave at least one output and every output was <c>Cached</c> or <c>Unchanged</c>, so that nothing after them ran.</summary>
+    /// <summary>
+    /// Asserts that the steps gave at least one output and every output was <c>Cached</c> or <c>Unchanged</c>, so that nothing after them
+    /// ran.
+    /// </summary>
     public void AssertCached(params ReadOnlySpan<string> steps) =>
-        AssertEach(steps, "Cached or Unchanged", reasons => reasons.All(reason => reason is IncrementalStepRunReason.Cached or IncrementalStepRunReason.Unchanged));
+        AssertEach(steps, "Cached or Unchanged", reasons => reasons.All(IsKept));
 
     /// <summary>Asserts that at least one output of each step was <c>Modified</c>, <c>New</c> or <c>Removed</c>.</summary>
     public void AssertModified(params ReadOnlySpan<string> steps) =>
-        AssertEach(steps, "Modified, New or Removed", reasons => reasons.Any(reason => reason is not (IncrementalStepRunReason.Cached or IncrementalStepRunReason.Unchanged)));
+        AssertEach(steps, "Modified, New or Removed", reasons => !reasons.All(IsKept));
 
     /// <inheritdoc/>
-    public override string ToString() => string.Join('\n', _reasons.Select(step => $"{step.Key}: {string.Join(", ", step.Value)}").Order(StringComparer.Ordinal));
+    public override string ToString() =>
+        string.Join('\n', _reasons.Select(step => $"{step.Key}: {string.Join(", ", step.Value)}").Order(StringComparer.Ordinal));
+
+    private static bool IsKept(IncrementalStepRunReason reason) =>
+        reason is IncrementalStepRunReason.Cached or IncrementalStepRunReason.Unchanged;
 
     private void AssertEach(ReadOnlySpan<string> steps, string expected, Func<ImmutableArray<IncrementalStepRunReason>, bool> holds)
     {

@@ -8,7 +8,8 @@ public class TrackedStepsTests
 {
     private const string Net = "[L1Gen.L1Regularized(0.5)] internal partial class Net { internal int a, b; }";
 
-    private static TrackedSteps Start(IIncrementalGenerator generator) => new(new TestCompilation(Net, "class Other;") { Generators = [generator] });
+    private static TrackedSteps Start(IIncrementalGenerator generator) =>
+        new(new TestCompilation(Net, "class Other;") { Generators = [generator] });
 
     [Fact]
     public void An_edit_that_leaves_the_model_alone_leaves_the_output_alone()
@@ -50,7 +51,8 @@ public class TrackedStepsTests
     {
         StepReasons reasons = Start(new StampGenerator()).Apply(Edit.AddFile(""));
 
-        Assert.Contains("Model: Unchanged", Assert.ThrowsAny<Exception>(() => reasons.AssertCached("Modle")).Message, StringComparison.Ordinal);
+        string message = Assert.ThrowsAny<Exception>(() => reasons.AssertCached("Modle")).Message;
+        Assert.Contains("Model: Unchanged", message, StringComparison.Ordinal);
         Assert.ThrowsAny<Exception>(() => reasons.AssertModified("Modle"));
     }
 

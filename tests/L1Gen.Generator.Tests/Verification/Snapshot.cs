@@ -14,16 +14,18 @@ using Xunit.v3;
 namespace L1Gen.Generator.Tests.Verification;
 
 /// <summary>
-/// Holds what a generator emitted against files beside the test, by the conventions of Verify.SourceGenerators: this file is a stand-in for that
-/// package, and goes when it is referenced (<c>using static VerifyXunit.Verifier</c> and one call of <c>VerifySourceGenerators.Initialize</c>).
+/// Holds what a generator emitted against files beside the test, by the conventions of Verify.SourceGenerators: this file is a stand-in for
+/// that package, and goes when the package can be referenced; then a test says <c>Verifier.Verify</c>, and a module initializer calls
+/// <c>VerifySourceGenerators.Initialize</c>.
 /// </summary>
 /// <remarks>
 /// <list type="bullet">
-/// <item>Each emitted source is <c>Type.Method#HintWithoutExtension.verified.cs</c>, with the line <c>//HintName: …</c> on top; the generator's
-/// diagnostics, if any, are <c>Type.Method.verified.txt</c>. The arguments of a theory follow the method as <c>_name=value</c>.</item>
+/// <item>Each emitted source is <c>Type.Method#HintWithoutExtension.verified.cs</c>, with the line <c>//HintName: …</c> on top; the
+/// generator's diagnostics, if any, are <c>Type.Method.verified.txt</c>. The arguments of a theory follow the method, each as
+/// <c>_name=value</c>.</item>
 /// <item>Text is UTF-8 with a byte order mark and <c>\n</c>; a final newline counts.</item>
-/// <item>What differs or is new is left as <c>.received.cs</c>, and accepted by renaming it to <c>.verified.cs</c>; a verified file that the test no
-/// longer produces fails it too. Received files of an earlier run are deleted first.</item>
+/// <item>What differs or is new is left as <c>.received.cs</c>, and accepted by renaming it to <c>.verified.cs</c>; a verified file that the
+/// test no longer produces fails it too. Received files of an earlier run are deleted first.</item>
 /// <item>A diff tool opens unless DiffEngine finds a build server or <c>DiffEngine_Disabled=true</c>.</item>
 /// </list>
 /// Unlike Verify, nothing is scrubbed: emitted code that names a directory or a machine ought to fail.
@@ -40,7 +42,8 @@ public static class Snapshot
     public static Task Verify(GeneratorDriver driver, [CallerFilePath] string sourceFile = "")
     {
         ArgumentNullException.ThrowIfNull(driver);
-        Compare(Path.GetDirectoryName(sourceFile)!, NameOfRunningTest(), Targets(driver.GetRunResult()), !DiffRunner.Disabled && !BuildServerDetector.Detected);
+        bool launchDiffTool = !DiffRunner.Disabled && !BuildServerDetector.Detected;
+        Compare(Path.GetDirectoryName(sourceFile)!, NameOfRunningTest(), Targets(driver.GetRunResult()), launchDiffTool);
         return Task.CompletedTask;
     }
 
@@ -95,7 +98,8 @@ public static class Snapshot
             .Append("    Verified: ").Append(Path.GetFileName(verified)).Append('\n');
         if (expected is not null && expected.Contains('\r'))
             report.Append("    The verified file holds a carriage return; snapshots end their lines with \\n alone.\n");
-        foreach (DiffPiece line in new InlineDiffBuilder(new Differ()).BuildDiffModel(expected ?? "", actual, ignoreWhitespace: false).Lines)
+        DiffPaneModel difference = new InlineDiffBuilder(new Differ()).BuildDiffModel(expected ?? "", actual, ignoreWhitespace: false);
+        foreach (DiffPiece line in difference.Lines)
         {
             string mark = line.Type switch { ChangeType.Inserted => "+ ", ChangeType.Deleted => "- ", _ => "  " };
             report.Append(mark).Append(line.Text).Append('\n');
@@ -150,7 +154,9 @@ internal sealed record SnapshotTarget(string Name, string Extension, string Text
 /// <summary>A snapshot is new, differs or is left over; the message has the files and the differences, line by line.</summary>
 public sealed class SnapshotException(string message) : Exception(message);
 
-/// <summary>Writes diagnostics as Verify.SourceGenerators does in its <c>.verified.txt</c>: unquoted JSON, the source lines underlined.</summary>
+/// <summary>
+/// Writes diagnostics as Verify.SourceGenerators does in its <c>.verified.txt</c>: unquoted JSON, the source lines underlined.
+/// </summary>
 file static class DiagnosticText
 {
     public static string Of(ImmutableArray<Diagnostic> diagnostics) =>

@@ -13,12 +13,14 @@ public sealed class SnapshotTests : IDisposable
     public void Dispose() => Directory.Delete(_directory, recursive: true);
 
     private static GeneratorDriver Driver(IIncrementalGenerator generator) =>
-        new TestCompilation("[L1Gen.L1Regularized(0.5)] internal partial class Net { internal int a, b; }") { Generators = [generator] }.Generate().Driver;
+        new TestCompilation("[L1Gen.L1Regularized(0.5)] internal partial class Net { internal int a, b; }") { Generators = [generator] }
+            .Generate().Driver;
 
     private void Compare(string text, string prefix = "T.M", string name = "#Net.g", string extension = "cs") =>
         Snapshot.Compare(_directory, prefix, [new SnapshotTarget(name, extension, text)], launchDiffTool: false);
 
-    private string[] Files() => [.. Directory.EnumerateFiles(_directory).Select(file => Path.GetFileName(file)).Order(StringComparer.Ordinal)];
+    private string[] Files() =>
+        [.. Directory.EnumerateFiles(_directory).Select(file => Path.GetFileName(file)).Order(StringComparer.Ordinal)];
 
     [Fact]
     public Task Emitted_sources_are_held_against_files_beside_the_test() => Snapshot.Verify(Driver(new StampGenerator()));
@@ -37,7 +39,8 @@ public sealed class SnapshotTests : IDisposable
     {
         string message = Assert.Throws<SnapshotException>(() => Compare("one\n")).Message;
 
-        Assert.Contains("New:\n  - Received: T.M#Net.g.received.cs\n    Verified: T.M#Net.g.verified.cs\n+ one", message, StringComparison.Ordinal);
+        Assert.Contains(
+            "New:\n  - Received: T.M#Net.g.received.cs\n    Verified: T.M#Net.g.verified.cs\n+ one", message, StringComparison.Ordinal);
         Assert.Equal(["T.M#Net.g.received.cs"], Files());
 
         File.Move(Path.Combine(_directory, "T.M#Net.g.received.cs"), Path.Combine(_directory, "T.M#Net.g.verified.cs"));
@@ -91,9 +94,9 @@ public sealed class SnapshotTests : IDisposable
                 $"{(type.IsNested ? type.DeclaringType!.Name + "." : "")}{type.Name}.{method.Name}"))
         ];
 
-        Assert.All(Directory.EnumerateFiles(ProjectDirectory(), "*.verified.*", SearchOption.AllDirectories).Select(file => Path.GetFileName(file)), file =>
+        Assert.All(Directory.EnumerateFiles(ProjectDirectory(), "*.verified.*", SearchOption.AllDirectories), path =>
         {
-            string test = file.Split(['#'])[0].Split(".verified.")[0];
+            string test = Path.GetFileName(path).Split(['#'])[0].Split(".verified.")[0];
             Assert.Contains(tests, name => test == name || test.StartsWith(name + "_", StringComparison.Ordinal));
         });
     }
@@ -108,7 +111,7 @@ public sealed class SnapshotTests : IDisposable
 #pragma warning restore RS2008
 
         public void Initialize(IncrementalGeneratorInitializationContext context) =>
-            context.RegisterSourceOutput(context.CompilationProvider, static (output, compilation) => output.ReportDiagnostic(Diagnostic.Create(
-                Rule, compilation.GetTypeByMetadataName("Second")!.Locations[0], "Second")));
+            context.RegisterSourceOutput(context.CompilationProvider, static (output, compilation) =>
+                output.ReportDiagnostic(Diagnostic.Create(Rule, compilation.GetTypeByMetadataName("Second")!.Locations[0], "Second")));
     }
 }
