@@ -52,8 +52,9 @@ public sealed record AnalyzerTest(TestCompilation Project)
             Describe(diagnostic.Id, Path(diagnostic), diagnostic.Location.GetLineSpan().Span));
         if (!expected.Order(StringComparer.Ordinal).SequenceEqual(actual.Order(StringComparer.Ordinal)))
         {
-            Assert.Fail($"Expected:\n{string.Join('\n', expected)}\nFound:\n"
-                + string.Join('\n', actual.Zip(found, (place, diagnostic) => place + " " + diagnostic.GetMessage(CultureInfo.InvariantCulture))));
+            IEnumerable<string> messages = actual.Zip(found,
+                (place, diagnostic) => $"{place} {diagnostic.GetMessage(CultureInfo.InvariantCulture)}");
+            Assert.Fail($"Expected:\n{string.Join('\n', expected)}\nFound:\n{string.Join('\n', messages)}");
         }
 
         return found;

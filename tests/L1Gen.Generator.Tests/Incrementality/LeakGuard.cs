@@ -7,7 +7,7 @@ namespace L1Gen.Generator.Tests.Incrementality;
 /// <summary>
 /// Fails when a value that a pipeline keeps between edits reaches a symbol, a syntax node or tree, a compilation, a semantic model or a
 /// location: those keep whole compilations alive and never compare equal. A value is held against the base types, so that Roslyn's internal
-/// classes count, and its whole graph is searched: fields of base classes, arrays and thereby all collections, records in records, closures.
+/// classes count, and its whole graph is searched: fields of base classes, arrays and thereby all collections, nested records, closures.
 /// </summary>
 public static class LeakGuard
 {

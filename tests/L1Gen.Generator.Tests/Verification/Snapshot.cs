@@ -24,8 +24,8 @@ namespace L1Gen.Generator.Tests.Verification;
 /// generator's diagnostics, if any, are <c>Type.Method.verified.txt</c>. The arguments of a theory follow the method, each as
 /// <c>_name=value</c>.</item>
 /// <item>Text is UTF-8 with a byte order mark and <c>\n</c>; a final newline counts.</item>
-/// <item>What differs or is new is left as <c>.received.cs</c>, and accepted by renaming it to <c>.verified.cs</c>; a verified file that the
-/// test no longer produces fails it too. Received files of an earlier run are deleted first.</item>
+/// <item>What differs or is new is left as <c>.received.cs</c>, and accepted by renaming it to <c>.verified.cs</c>; a verified file that
+/// the test no longer produces fails it too. Received files of an earlier run are deleted first.</item>
 /// <item>A diff tool opens unless DiffEngine finds a build server or <c>DiffEngine_Disabled=true</c>.</item>
 /// </list>
 /// Unlike Verify, nothing is scrubbed: emitted code that names a directory or a machine ought to fail.
