@@ -21,8 +21,8 @@ internal interface IReductionStep<T>
 /// <summary>
 /// Adds up the terms of a step in one order that no vector width changes. There are sixteen lanes of <see langword="double"/>. The terms
 /// are taken in groups of 8 rows × 16: the rows of a group are added pairwise in the element's own precision (three roundings), then their
-/// sum is added to the lanes; the rows after the last group are added to the lanes one by one, then the last terms, fewer than 16, in
-/// pieces of 8, of 4 and of 1 to 3, each from lane 0 (see <see cref="Tail"/>). Beyond <see cref="Block"/> terms the lanes of two halves are
+/// sum is added to the lanes; the rows after the last group likewise by four, two and one, then the last terms, fewer than 16, in
+/// pieces of 8, of 4 and of 1 to 3 from lane 0 (see <see cref="Tail"/>). Beyond <see cref="Block"/> terms the lanes of two halves are
 /// added, recursively (pairwise summation: Higham, Accuracy and Stability of Numerical Algorithms, 2002, §4.1).
 /// So n floats of one sign sum to 3·2⁻²⁴ + O(log n)·2⁻⁵³ relative error. A block whose sum is not finite is added up again term by
 /// term in <see langword="double"/>, so that only a NaN or infinite term makes it so.
@@ -58,6 +58,7 @@ internal static unsafe class Reduction
     }
 
     /// <summary>The same for the terms at start … end − 1, with one vector width.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Run<T, TStep, TSimd, TVector, TWide, TWideVector>(in TStep step, nuint start, nuint end, double* lanes)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         where TStep : struct, IReductionStep<T>
@@ -67,19 +68,28 @@ internal static unsafe class Reduction
         where TWideVector : struct
     {
         if (end - start <= Block)
-        {
             RunBlock<T, TStep, TSimd, TVector, TWide, TWideVector>(in step, start, end, lanes);
-            return;
-        }
+        else
+            RunHalves<T, TStep, TSimd, TVector, TWide, TWideVector>(in step, start, end, lanes);
+    }
 
+    private static void RunHalves<T, TStep, TSimd, TVector, TWide, TWideVector>(in TStep step, nuint start, nuint end, double* lanes)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        where TStep : struct, IReductionStep<T>
+        where TSimd : ISimd<T, TVector>
+        where TVector : struct
+        where TWide : ISimd<double, TWideVector>
+        where TWideVector : struct
+    {
         nuint blocks = (end - start + Block - 1) / Block;
         nuint middle = start + blocks / 2 * Block;
-        Run<T, TStep, TSimd, TVector, TWide, TWideVector>(in step, start, middle, lanes);
-        double* upper = stackalloc double[Lanes];
-        new Span<double>(upper, Lanes).Clear();
+        double* lower = stackalloc double[2 * Lanes];
+        double* upper = lower + Lanes;
+        new Span<double>(lower, 2 * Lanes).Clear();
+        Run<T, TStep, TSimd, TVector, TWide, TWideVector>(in step, start, middle, lower);
         Run<T, TStep, TSimd, TVector, TWide, TWideVector>(in step, middle, end, upper);
         for (int lane = 0; lane < Lanes; lane++)
-            lanes[lane] += upper[lane];
+            lanes[lane] += lower[lane] + upper[lane];
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -94,9 +104,8 @@ internal static unsafe class Reduction
     {
         TStep step = operands;
         // On a cache line's boundary: a load across one waits for the store before it.
-        byte* buffer = stackalloc byte[3 * Line + Lanes * sizeof(double)];
+        byte* buffer = stackalloc byte[Line + Lanes * sizeof(double)];
         double* block = (double*)(((nuint)buffer + (Line - 1)) & ~(nuint)(Line - 1));
-        T* row = (T*)(block + Lanes);
         for (int lane = 0; lane < Lanes; lane += TWide.Count)
             TWide.Store(TWide.Create(0), block + lane);
 
@@ -104,7 +113,7 @@ internal static unsafe class Reduction
         for (; end - i >= Lanes; i += Math.Min(Batch, (end - i) & ~(nuint)(Lanes - 1)))
         {
             for (nuint lane = 0; lane < Lanes; lane += (nuint)TSimd.Count)
-                Columns<T, TStep, TSimd, TVector, TWide, TWideVector>(step, i + lane, Math.Min(Batch, end - i), block + lane, row);
+                Columns<T, TStep, TSimd, TVector, TWide, TWideVector>(step, i + lane, Math.Min(Batch, end - i), block + lane);
         }
 
         if (i < end)
@@ -115,9 +124,9 @@ internal static unsafe class Reduction
             TWide.Store(TWide.Add(TWide.Load(lanes + lane), TWide.Load(block + lane)), lanes + lane);
     }
 
-    /// <summary>Adds the groups and then the rows within n terms to the lanes: as many columns as a vector has, the first of them at i.</summary>
+    /// <summary>Adds the groups and the rows that are complete within n terms to the lanes: as many columns as a vector has, the first of them at i.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Columns<T, TStep, TSimd, TVector, TWide, TWideVector>(TStep step, nuint i, nuint n, double* lanes, T* row)
+    private static void Columns<T, TStep, TSimd, TVector, TWide, TWideVector>(TStep step, nuint i, nuint n, double* lanes)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         where TStep : struct, IReductionStep<T>
         where TSimd : ISimd<T, TVector>
@@ -129,32 +138,32 @@ internal static unsafe class Reduction
         TWideVector upper = TSimd.Count > TWide.Count ? TWide.Load(lanes + TWide.Count) : default;
         for (; n >= Group; n -= Group, i += Group)
         {
-            TVector a = Pair<T, TStep, TSimd, TVector>(step, i, 0);
-            TVector b = Pair<T, TStep, TSimd, TVector>(step, i, 2 * Lanes);
-            TVector c = Pair<T, TStep, TSimd, TVector>(step, i, 4 * Lanes);
-            TVector d = Pair<T, TStep, TSimd, TVector>(step, i, 6 * Lanes);
-            // Through memory, because widening a register costs a shuffle more than widening what is loaded.
-            TSimd.Store(TSimd.Add(TSimd.Add(a, b), TSimd.Add(c, d)), row);
-            lower = TWide.Add(lower, Widen<T, TWide, TWideVector>(row));
-            if (TSimd.Count > TWide.Count)
-                upper = TWide.Add(upper, Widen<T, TWide, TWideVector>(row + TWide.Count));
+            TVector a = Four<T, TStep, TSimd, TVector>(step, i, 0);
+            TVector b = Four<T, TStep, TSimd, TVector>(step, i, 4 * Lanes);
+            Accumulate<T, TSimd, TVector, TWide, TWideVector>(ref lower, ref upper, TSimd.Add(a, b));
         }
 
-        for (; n >= Lanes; n -= Lanes, i += Lanes)
+        if ((n & (4 * Lanes)) != 0)
         {
-            TSimd.Store(step.Invoke<TSimd, TVector>(i, 0), row);
-            lower = TWide.Add(lower, Widen<T, TWide, TWideVector>(row));
-            if (TSimd.Count > TWide.Count)
-                upper = TWide.Add(upper, Widen<T, TWide, TWideVector>(row + TWide.Count));
+            Accumulate<T, TSimd, TVector, TWide, TWideVector>(ref lower, ref upper, Four<T, TStep, TSimd, TVector>(step, i, 0));
+            i += 4 * Lanes;
         }
 
+        if ((n & (2 * Lanes)) != 0)
+        {
+            Accumulate<T, TSimd, TVector, TWide, TWideVector>(ref lower, ref upper, Two<T, TStep, TSimd, TVector>(step, i, 0));
+            i += 2 * Lanes;
+        }
+
+        if ((n & Lanes) != 0)
+            Accumulate<T, TSimd, TVector, TWide, TWideVector>(ref lower, ref upper, step.Invoke<TSimd, TVector>(i, 0));
         TWide.Store(lower, lanes);
         if (TSimd.Count > TWide.Count)
             TWide.Store(upper, lanes + TWide.Count);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static TVector Pair<T, TStep, TSimd, TVector>(TStep step, nuint index, nuint offset)
+    private static TVector Two<T, TStep, TSimd, TVector>(TStep step, nuint index, nuint offset)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         where TStep : struct, IReductionStep<T>
         where TSimd : ISimd<T, TVector>
@@ -162,11 +171,25 @@ internal static unsafe class Reduction
         TSimd.Add(step.Invoke<TSimd, TVector>(index, offset), step.Invoke<TSimd, TVector>(index, offset + Lanes));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static TWideVector Widen<T, TWide, TWideVector>(T* source)
+    private static TVector Four<T, TStep, TSimd, TVector>(TStep step, nuint index, nuint offset)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        where TStep : struct, IReductionStep<T>
+        where TSimd : ISimd<T, TVector>
+        where TVector : struct =>
+        TSimd.Add(Two<T, TStep, TSimd, TVector>(step, index, offset), Two<T, TStep, TSimd, TVector>(step, index, offset + 2 * Lanes));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Accumulate<T, TSimd, TVector, TWide, TWideVector>(ref TWideVector lower, ref TWideVector upper, TVector sum)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        where TSimd : ISimd<T, TVector>
+        where TVector : struct
         where TWide : ISimd<double, TWideVector>
-        where TWideVector : struct =>
-        typeof(T) == typeof(float) ? TWide.LoadSingle((float*)source) : TWide.Load((double*)source);
+        where TWideVector : struct
+    {
+        lower = TWide.Add(lower, TSimd.WidenLower<TWideVector>(sum));
+        if (TSimd.Count > TWide.Count)
+            upper = TWide.Add(upper, TSimd.WidenUpper<TWideVector>(sum));
+    }
 
     /// <summary>All of a sum of fewer than 16 terms: no loop, no lanes in memory.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -177,7 +200,7 @@ internal static unsafe class Reduction
         var (lower, upper) = Tail<T, TStep>(step, 0, n);
         if (Vector256.EqualsAll((lower - lower) + (upper - upper), Vector256<double>.Zero))
         {
-            *lanes += Vector512.Create(lower, upper);
+            *lanes += lower.ToVector512Unsafe().WithUpper(upper);
             return;
         }
 
@@ -238,7 +261,7 @@ internal static unsafe class Reduction
     {
         if (Vector512.IsHardwareAccelerated)
         {
-            (Vector512.Load(block) + Vector512.Create(tail.Lower, tail.Upper)).Store(block);
+            (Vector512.Load(block) + tail.Lower.ToVector512Unsafe().WithUpper(tail.Upper)).Store(block);
             return;
         }
 

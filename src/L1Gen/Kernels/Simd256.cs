@@ -23,6 +23,16 @@ internal readonly unsafe struct Simd256<T> : ISimd<T, Vector256<T>>
         : Vector256.WidenLower(Vector128.Load(source).ToVector256Unsafe()).As<double, T>();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TWide WidenLower<TWide>(Vector256<T> x)
+        where TWide : struct => typeof(T) == typeof(float)
+        ? Unsafe.BitCast<Vector256<double>, TWide>(Vector256.WidenLower(x.AsSingle()))
+        : Unsafe.BitCast<Vector256<T>, TWide>(x);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TWide WidenUpper<TWide>(Vector256<T> x)
+        where TWide : struct => Unsafe.BitCast<Vector256<double>, TWide>(Vector256.WidenUpper(x.AsSingle()));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Store(Vector256<T> value, T* target) => value.Store(target);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

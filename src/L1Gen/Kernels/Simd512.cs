@@ -23,6 +23,16 @@ internal readonly unsafe struct Simd512<T> : ISimd<T, Vector512<T>>
         : Vector512.WidenLower(Vector256.Load(source).ToVector512Unsafe()).As<double, T>();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TWide WidenLower<TWide>(Vector512<T> x)
+        where TWide : struct => typeof(T) == typeof(float)
+        ? Unsafe.BitCast<Vector512<double>, TWide>(Vector512.WidenLower(x.AsSingle()))
+        : Unsafe.BitCast<Vector512<T>, TWide>(x);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TWide WidenUpper<TWide>(Vector512<T> x)
+        where TWide : struct => Unsafe.BitCast<Vector512<double>, TWide>(Vector512.WidenUpper(x.AsSingle()));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Store(Vector512<T> value, T* target) => value.Store(target);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
