@@ -21,6 +21,14 @@ internal unsafe interface ISimd<T, TVector>
     /// <summary>Loads floats and widens them; for <typeparamref name="T"/> = <see langword="double"/> only.</summary>
     static abstract TVector LoadSingle(float* source);
 
+    /// <summary>The lower half of x as doubles, or all of x where it holds doubles (or one element).</summary>
+    static abstract TWide WidenLower<TWide>(TVector x)
+        where TWide : struct;
+
+    /// <summary>The upper half of x as doubles; not where x holds doubles.</summary>
+    static abstract TWide WidenUpper<TWide>(TVector x)
+        where TWide : struct;
+
     static abstract void Store(TVector value, T* target);
     static abstract TVector Abs(TVector x);
     static abstract TVector Add(TVector x, TVector y);

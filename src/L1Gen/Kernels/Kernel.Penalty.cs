@@ -62,6 +62,6 @@ public static partial class Kernel
         Require.FiniteNotNegative(threshold);
         Require.Fraction(shrink);
         fixed (T* w = weights)
-            ElementWise.Run<T, ProximalElementStep<T>>(new(w, Require.Saturated<T>(threshold), T.CreateTruncating(shrink)), (nuint)weights.Length);
+            SoftThreshold.Run(w, (nuint)weights.Length, Require.Saturated<T>(threshold), T.CreateTruncating(shrink));
     }
 }

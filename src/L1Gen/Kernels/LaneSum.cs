@@ -1,5 +1,4 @@
 using System.Numerics;
-using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
 namespace L1Gen.Kernels;
@@ -8,22 +7,21 @@ namespace L1Gen.Kernels;
 /// A running sum of Σ|w| or Σw² over several arrays: sixteen partial sums in <see langword="double"/>, so that the fields of a model share
 /// one accumulator and the result has the same bits on every machine. <see langword="default"/> is the empty sum.
 /// </summary>
-[InlineArray(Reduction.Lanes)]
 public struct LaneSum
 {
-    private double _lane;
+    // Two vectors rather than sixteen numbers: the JIT clears, loads and stores them at the width that the kernels use.
+    private Vector512<double> _lower;
+    private Vector512<double> _upper;
 
     /// <summary>The sum of the sixteen lanes, halves first: 16 → 8 → 4 → 2 → 1.</summary>
-    public readonly unsafe double Total
+    public readonly double Total
     {
         get
         {
-            fixed (double* lanes = &_lane)
-            {
-                Vector256<double> four = (Vector256.Load(lanes) + Vector256.Load(lanes + 8)) + (Vector256.Load(lanes + 4) + Vector256.Load(lanes + 12));
-                Vector128<double> two = four.GetLower() + four.GetUpper();
-                return two[0] + two[1];
-            }
+            Vector512<double> eight = _lower + _upper;
+            Vector256<double> four = eight.GetLower() + eight.GetUpper();
+            Vector128<double> two = four.GetLower() + four.GetUpper();
+            return two[0] + two[1];
         }
     }
 
@@ -71,24 +69,24 @@ public struct LaneSum
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         fixed (T* a = x, b = y)
-        fixed (double* lanes = &_lane)
-            Reduction.Run<T, ProductStep<T>>(new(a, b), (nuint)x.Length, lanes);
+        fixed (LaneSum* sum = &this)
+            Reduction.Run<T, ProductStep<T>>(new(a, b), (nuint)x.Length, &sum->_lower);
     }
 
     private unsafe void AddMagnitudes<T>(ReadOnlySpan<T> weights)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         fixed (T* w = weights)
-        fixed (double* lanes = &_lane)
-            Reduction.Run<T, AbsoluteStep<T>>(new(w), (nuint)weights.Length, lanes);
+        fixed (LaneSum* sum = &this)
+            Reduction.Run<T, AbsoluteStep<T>>(new(w), (nuint)weights.Length, &sum->_lower);
     }
 
     private unsafe void AddAllSquares<T>(ReadOnlySpan<T> weights)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         fixed (T* w = weights)
-        fixed (double* lanes = &_lane)
-            Reduction.Run<double, SquareStep<T>>(new(w), (nuint)weights.Length, lanes);
+        fixed (LaneSum* sum = &this)
+            Reduction.Run<double, SquareStep<T>>(new(w), (nuint)weights.Length, &sum->_lower);
     }
 
     private unsafe void AddMagnitudes<T>(ReadOnlySpan<T> weights, Span<T> gradient, double lambda)
@@ -97,8 +95,8 @@ public struct LaneSum
         Require.SameLength(weights.Length, gradient.Length, nameof(gradient));
         Require.FiniteNotNegative(lambda);
         fixed (T* w = weights, g = gradient)
-        fixed (double* lanes = &_lane)
-            Reduction.Run<T, GradientStep<T>>(new(w, g, Require.Saturated<T>(lambda)), (nuint)weights.Length, lanes);
+        fixed (LaneSum* sum = &this)
+            Reduction.Run<T, GradientStep<T>>(new(w, g, Require.Saturated<T>(lambda)), (nuint)weights.Length, &sum->_lower);
     }
 
     private unsafe void AddMagnitudes<T>(ReadOnlySpan<T> weights, Span<T> gradient, double lambda, double lambda2, ref LaneSum squares)
@@ -109,10 +107,10 @@ public struct LaneSum
         Require.FiniteNotNegative(lambda2);
         squares.AddAllSquares<T>(weights);
         fixed (T* w = weights, g = gradient)
-        fixed (double* lanes = &_lane)
+        fixed (LaneSum* sum = &this)
         {
             ElasticGradientStep<T> step = new(w, g, Require.Saturated<T>(lambda), Require.Saturated<T>(2 * lambda2));
-            Reduction.Run<T, ElasticGradientStep<T>>(step, (nuint)weights.Length, lanes);
+            Reduction.Run<T, ElasticGradientStep<T>>(step, (nuint)weights.Length, &sum->_lower);
         }
     }
 }

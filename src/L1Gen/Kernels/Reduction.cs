@@ -1,6 +1,7 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace L1Gen.Kernels;
 
@@ -8,7 +9,8 @@ namespace L1Gen.Kernels;
 internal interface IReductionStep<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    TVector Invoke<TSimd, TVector>(nuint index)
+    /// <summary>The terms at index + offset, …; the offset is a constant that becomes part of the instruction's address.</summary>
+    TVector Invoke<TSimd, TVector>(nuint index, nuint offset)
         where TSimd : ISimd<T, TVector>
         where TVector : struct;
 
@@ -17,12 +19,13 @@ internal interface IReductionStep<T>
 }
 
 /// <summary>
-/// Adds up the terms of a step in one order that no vector width changes. There are sixteen lanes of <see langword="double"/>, and the
-/// term at index i goes to lane i mod 16. The terms are taken in groups of 8 rows × 16: the rows of a group are added pairwise in the
-/// element's own precision (three roundings), then their sum is added to the lanes. The rows after the last group go to the lanes one by one.
-/// Beyond <see cref="Block"/> elements the lanes of two halves are added, recursively (pairwise summation: Higham, Accuracy and Stability
-/// of Numerical Algorithms, 2002, §4.1). So n floats of one sign sum to 3·2⁻²⁴ + O(log n)·2⁻⁵³ relative error.
-/// A block whose sum is not finite is added up again term by term, so that only a NaN or infinite term makes it so.
+/// Adds up the terms of a step in one order that no vector width changes. There are sixteen lanes of <see langword="double"/>. The terms
+/// are taken in groups of 8 rows × 16: the rows of a group are added pairwise in the element's own precision (three roundings), then their
+/// sum is added to the lanes; the rows after the last group likewise by four, two and one, then the last terms, fewer than 16, in
+/// pieces of 8, of 4 and of 1 to 3 from lane 0 (see <see cref="Tail"/>). Beyond <see cref="Block"/> terms the lanes of two halves are
+/// added, recursively (pairwise summation: Higham, Accuracy and Stability of Numerical Algorithms, 2002, §4.1).
+/// So n floats of one sign sum to 3·2⁻²⁴ + O(log n)·2⁻⁵³ relative error. A block whose sum is not finite is added up again term by
+/// term in <see langword="double"/>, so that only a NaN or infinite term makes it so.
 /// </summary>
 internal static unsafe class Reduction
 {
@@ -31,26 +34,32 @@ internal static unsafe class Reduction
     private const nuint Group = Rows * Lanes;
     public const nuint Block = 512 * Group;
 
-    /// <summary>Groups whose sums are kept in the element's precision until they are widened together.</summary>
-    private const nuint Batch = 16;
+    /// <summary>Terms that narrow vectors read in several passes, a few columns each; they stay in the first-level cache.</summary>
+    private const nuint Batch = 16 * Group;
 
-    /// <summary>Adds the terms of <paramref name="step"/> at 0 … n − 1 to <paramref name="lanes"/> with the widest vectors of this machine.</summary>
-    public static void Run<T, TStep>(TStep step, nuint n, double* lanes)
+    private const int Line = 64;
+
+    /// <summary>Adds the terms of <paramref name="step"/> at 0 … n − 1 to the sixteen lanes with the widest vectors of this machine.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Run<T, TStep>(in TStep step, nuint n, Vector512<double>* lanes)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         where TStep : struct, IReductionStep<T>
     {
-        if (Vector512.IsHardwareAccelerated)
-            Run<T, TStep, Simd512<T>, Vector512<T>, Simd512<double>, Vector512<double>>(step, 0, n, lanes);
+        if (n < Lanes)
+            RunTail<T, TStep>(in step, n, lanes);
+        else if (Vector512.IsHardwareAccelerated)
+            Run<T, TStep, Simd512<T>, Vector512<T>, Simd512<double>, Vector512<double>>(in step, 0, n, (double*)lanes);
         else if (Vector256.IsHardwareAccelerated)
-            Run<T, TStep, Simd256<T>, Vector256<T>, Simd256<double>, Vector256<double>>(step, 0, n, lanes);
+            Run<T, TStep, Simd256<T>, Vector256<T>, Simd256<double>, Vector256<double>>(in step, 0, n, (double*)lanes);
         else if (Vector128.IsHardwareAccelerated)
-            Run<T, TStep, Simd128<T>, Vector128<T>, Simd128<double>, Vector128<double>>(step, 0, n, lanes);
+            Run<T, TStep, Simd128<T>, Vector128<T>, Simd128<double>, Vector128<double>>(in step, 0, n, (double*)lanes);
         else
-            Run<T, TStep, Simd1<T>, T, Simd1<double>, double>(step, 0, n, lanes);
+            Run<T, TStep, Simd1<T>, T, Simd1<double>, double>(in step, 0, n, (double*)lanes);
     }
 
     /// <summary>The same for the terms at start … end − 1, with one vector width.</summary>
-    public static void Run<T, TStep, TSimd, TVector, TWide, TWideVector>(TStep step, nuint start, nuint end, double* lanes)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Run<T, TStep, TSimd, TVector, TWide, TWideVector>(in TStep step, nuint start, nuint end, double* lanes)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         where TStep : struct, IReductionStep<T>
         where TSimd : ISimd<T, TVector>
@@ -59,24 +68,33 @@ internal static unsafe class Reduction
         where TWideVector : struct
     {
         if (end - start <= Block)
-        {
-            RunBlock<T, TStep, TSimd, TVector, TWide, TWideVector>(step, start, end, lanes);
-            return;
-        }
+            RunBlock<T, TStep, TSimd, TVector, TWide, TWideVector>(in step, start, end, lanes);
+        else
+            RunHalves<T, TStep, TSimd, TVector, TWide, TWideVector>(in step, start, end, lanes);
+    }
 
+    private static void RunHalves<T, TStep, TSimd, TVector, TWide, TWideVector>(in TStep step, nuint start, nuint end, double* lanes)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        where TStep : struct, IReductionStep<T>
+        where TSimd : ISimd<T, TVector>
+        where TVector : struct
+        where TWide : ISimd<double, TWideVector>
+        where TWideVector : struct
+    {
         nuint blocks = (end - start + Block - 1) / Block;
         nuint middle = start + blocks / 2 * Block;
-        Run<T, TStep, TSimd, TVector, TWide, TWideVector>(step, start, middle, lanes);
-        double* upper = stackalloc double[Lanes];
-        new Span<double>(upper, Lanes).Clear();
-        Run<T, TStep, TSimd, TVector, TWide, TWideVector>(step, middle, end, upper);
+        double* lower = stackalloc double[2 * Lanes];
+        double* upper = lower + Lanes;
+        new Span<double>(lower, 2 * Lanes).Clear();
+        Run<T, TStep, TSimd, TVector, TWide, TWideVector>(in step, start, middle, lower);
+        Run<T, TStep, TSimd, TVector, TWide, TWideVector>(in step, middle, end, upper);
         for (int lane = 0; lane < Lanes; lane++)
-            lanes[lane] += upper[lane];
+            lanes[lane] += lower[lane] + upper[lane];
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     [SkipLocalsInit]
-    private static void RunBlock<T, TStep, TSimd, TVector, TWide, TWideVector>(TStep step, nuint start, nuint end, double* lanes)
+    private static void RunBlock<T, TStep, TSimd, TVector, TWide, TWideVector>(in TStep operands, nuint start, nuint end, double* lanes)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         where TStep : struct, IReductionStep<T>
         where TSimd : ISimd<T, TVector>
@@ -84,126 +102,190 @@ internal static unsafe class Reduction
         where TWide : ISimd<double, TWideVector>
         where TWideVector : struct
     {
-        double* before = stackalloc double[Lanes];
-        Copy<TWide, TWideVector>(lanes, before);
-        T* sums = stackalloc T[(int)(Batch + Rows) * Lanes];
-        nuint width = (nuint)TSimd.Count;
-        nuint groups;
+        TStep step = operands;
+        // On a cache line's boundary: a load across one waits for the store before it.
+        byte* buffer = stackalloc byte[Line + Lanes * sizeof(double)];
+        double* block = (double*)(((nuint)buffer + (Line - 1)) & ~(nuint)(Line - 1));
+        for (int lane = 0; lane < Lanes; lane += TWide.Count)
+            TWide.Store(TWide.Create(0), block + lane);
+
         nuint i = start;
-        do
+        for (; end - i >= Lanes; i += Math.Min(Batch, (end - i) & ~(nuint)(Lanes - 1)))
         {
-            groups = Math.Min((end - i) / Group, Batch);
-            T* sum = sums;
-            for (nuint last = i + groups * Group; i < last; i += Group)
-            {
-                for (nuint lane = 0; lane < Lanes; lane += width)
-                {
-                    nuint at = i + lane;
-                    TVector a = Pair<T, TStep, TSimd, TVector>(step, at);
-                    TVector b = Pair<T, TStep, TSimd, TVector>(step, at + 2 * Lanes);
-                    TVector c = Pair<T, TStep, TSimd, TVector>(step, at + 4 * Lanes);
-                    TVector d = Pair<T, TStep, TSimd, TVector>(step, at + 6 * Lanes);
-                    TSimd.Store(TSimd.Add(TSimd.Add(a, b), TSimd.Add(c, d)), sum + lane);
-                }
-
-                sum += Lanes;
-            }
-
-            if (groups < Batch)
-                sum = Rest<T, TStep, TSimd, TVector>(step, i, end, sum);
-            AddTo<T, TWide, TWideVector>(lanes, sums, sum);
+            for (nuint lane = 0; lane < Lanes; lane += (nuint)TSimd.Count)
+                Columns<T, TStep, TSimd, TVector, TWide, TWideVector>(step, i + lane, Math.Min(Batch, end - i), block + lane);
         }
-        while (groups == Batch);
 
-        if (!IsFinite(lanes))
-            Redo<T, TStep>(step, start, end, before, lanes);
+        if (i < end)
+            AddTail(Tail<T, TStep>(step, i, end - i), block);
+        if (!IsFinite(block))
+            Redo<T, TStep>(in operands, start, end, block);
+        for (int lane = 0; lane < Lanes; lane += TWide.Count)
+            TWide.Store(TWide.Add(TWide.Load(lanes + lane), TWide.Load(block + lane)), lanes + lane);
+    }
+
+    /// <summary>Adds the groups and the rows that are complete within n terms to the lanes: as many columns as a vector has, the first of them at i.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Columns<T, TStep, TSimd, TVector, TWide, TWideVector>(TStep step, nuint i, nuint n, double* lanes)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        where TStep : struct, IReductionStep<T>
+        where TSimd : ISimd<T, TVector>
+        where TVector : struct
+        where TWide : ISimd<double, TWideVector>
+        where TWideVector : struct
+    {
+        TWideVector lower = TWide.Load(lanes);
+        TWideVector upper = TSimd.Count > TWide.Count ? TWide.Load(lanes + TWide.Count) : default;
+        for (; n >= Group; n -= Group, i += Group)
+        {
+            TVector a = Four<T, TStep, TSimd, TVector>(step, i, 0);
+            TVector b = Four<T, TStep, TSimd, TVector>(step, i, 4 * Lanes);
+            Accumulate<T, TSimd, TVector, TWide, TWideVector>(ref lower, ref upper, TSimd.Add(a, b));
+        }
+
+        if ((n & (4 * Lanes)) != 0)
+        {
+            Accumulate<T, TSimd, TVector, TWide, TWideVector>(ref lower, ref upper, Four<T, TStep, TSimd, TVector>(step, i, 0));
+            i += 4 * Lanes;
+        }
+
+        if ((n & (2 * Lanes)) != 0)
+        {
+            Accumulate<T, TSimd, TVector, TWide, TWideVector>(ref lower, ref upper, Two<T, TStep, TSimd, TVector>(step, i, 0));
+            i += 2 * Lanes;
+        }
+
+        if ((n & Lanes) != 0)
+            Accumulate<T, TSimd, TVector, TWide, TWideVector>(ref lower, ref upper, step.Invoke<TSimd, TVector>(i, 0));
+        TWide.Store(lower, lanes);
+        if (TSimd.Count > TWide.Count)
+            TWide.Store(upper, lanes + TWide.Count);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static TVector Pair<T, TStep, TSimd, TVector>(TStep step, nuint index)
+    private static TVector Two<T, TStep, TSimd, TVector>(TStep step, nuint index, nuint offset)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         where TStep : struct, IReductionStep<T>
         where TSimd : ISimd<T, TVector>
         where TVector : struct =>
-        TSimd.Add(step.Invoke<TSimd, TVector>(index), step.Invoke<TSimd, TVector>(index + Lanes));
+        TSimd.Add(step.Invoke<TSimd, TVector>(index, offset), step.Invoke<TSimd, TVector>(index, offset + Lanes));
 
-    /// <summary>Writes the rows after the last group to <paramref name="sums"/>, the last one filled up with zeros; returns their end.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static T* Rest<T, TStep, TSimd, TVector>(TStep step, nuint i, nuint end, T* sums)
+    private static TVector Four<T, TStep, TSimd, TVector>(TStep step, nuint index, nuint offset)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         where TStep : struct, IReductionStep<T>
         where TSimd : ISimd<T, TVector>
+        where TVector : struct =>
+        TSimd.Add(Two<T, TStep, TSimd, TVector>(step, index, offset), Two<T, TStep, TSimd, TVector>(step, index, offset + 2 * Lanes));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Accumulate<T, TSimd, TVector, TWide, TWideVector>(ref TWideVector lower, ref TWideVector upper, TVector sum)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        where TSimd : ISimd<T, TVector>
         where TVector : struct
-    {
-        for (; i + Lanes <= end; i += Lanes, sums += Lanes)
-        {
-            for (nuint lane = 0; lane < Lanes; lane += (nuint)TSimd.Count)
-                TSimd.Store(step.Invoke<TSimd, TVector>(i + lane), sums + lane);
-        }
-
-        if (i == end)
-            return sums;
-        new Span<T>(sums, Lanes).Clear();
-        for (nuint lane = 0; i < end; i++, lane++)
-            sums[lane] = step.Invoke<Simd1<T>, T>(i);
-        return sums + Lanes;
-    }
-
-    /// <summary>Adds rows of 16 to the lanes, in their order.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void AddTo<T, TWide, TWideVector>(double* lanes, T* rows, T* end)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
         where TWide : ISimd<double, TWideVector>
         where TWideVector : struct
     {
-        nuint width = (nuint)TWide.Count;
-        for (nuint lane = 0; lane < Lanes; lane += 2 * width)
-        {
-            TWideVector a = TWide.Load(lanes + lane);
-            TWideVector b = TWide.Load(lanes + lane + width);
-            for (T* row = rows + lane; row < end; row += Lanes)
-            {
-                a = TWide.Add(a, Widen<T, TWide, TWideVector>(row));
-                b = TWide.Add(b, Widen<T, TWide, TWideVector>(row + width));
-            }
-
-            TWide.Store(a, lanes + lane);
-            TWide.Store(b, lanes + lane + width);
-        }
+        lower = TWide.Add(lower, TSimd.WidenLower<TWideVector>(sum));
+        if (TSimd.Count > TWide.Count)
+            upper = TWide.Add(upper, TSimd.WidenUpper<TWideVector>(sum));
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static TWideVector Widen<T, TWide, TWideVector>(T* source)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
-        where TWide : ISimd<double, TWideVector>
-        where TWideVector : struct =>
-        typeof(T) == typeof(float) ? TWide.LoadSingle((float*)source) : TWide.Load((double*)source);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Copy<TWide, TWideVector>(double* source, double* target)
-        where TWide : ISimd<double, TWideVector>
-        where TWideVector : struct
-    {
-        for (int lane = 0; lane < Lanes; lane += TWide.Count)
-            TWide.Store(TWide.Load(source + lane), target + lane);
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static bool IsFinite(double* lanes)
-    {
-        Vector256<double> a = Vector256.Load(lanes), b = Vector256.Load(lanes + 4);
-        Vector256<double> c = Vector256.Load(lanes + 8), d = Vector256.Load(lanes + 12);
-        // x − x is NaN for NaN and ±∞.
-        return Vector256.EqualsAll((a - a) + (b - b) + (c - c) + (d - d), Vector256<double>.Zero);
-    }
-
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private static void Redo<T, TStep>(TStep step, nuint start, nuint end, double* before, double* lanes)
+    /// <summary>All of a sum of fewer than 16 terms: no loop, no lanes in memory.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void RunTail<T, TStep>(in TStep step, nuint n, Vector512<double>* lanes)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         where TStep : struct, IReductionStep<T>
     {
-        new ReadOnlySpan<double>(before, Lanes).CopyTo(new Span<double>(lanes, Lanes));
+        var (lower, upper) = Tail<T, TStep>(step, 0, n);
+        if (Vector256.EqualsAll((lower - lower) + (upper - upper), Vector256<double>.Zero))
+        {
+            *lanes += lower.ToVector512Unsafe().WithUpper(upper);
+            return;
+        }
+
+        double* block = stackalloc double[Lanes];
+        Redo<T, TStep>(in step, 0, n, block);
+        for (int lane = 0; lane < Lanes; lane++)
+            ((double*)lanes)[lane] += block[lane];
+    }
+
+    /// <summary>The sum of fewer than 16 terms in lanes 0 … 3 and 4 … 7: 8 of them, plus 4 of them, plus 1 to 3, each from lane 0.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static (Vector256<double> Lower, Vector256<double> Upper) Tail<T, TStep>(TStep step, nuint i, nuint n)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        where TStep : struct, IReductionStep<T>
+    {
+        Vector256<double> lower = default, upper = default;
+        if ((n & 8) != 0)
+        {
+            if (typeof(T) == typeof(float))
+            {
+                (lower, upper) = Vector256.Widen(step.Invoke<Simd256<T>, Vector256<T>>(i, 0).AsSingle());
+            }
+            else
+            {
+                lower = step.Invoke<Simd256<T>, Vector256<T>>(i, 0).AsDouble();
+                upper = step.Invoke<Simd256<T>, Vector256<T>>(i, 4).AsDouble();
+            }
+
+            i += 8;
+        }
+
+        if ((n & 4) != 0)
+        {
+            lower += typeof(T) == typeof(float)
+                ? Widen(step.Invoke<Simd128<T>, Vector128<T>>(i, 0).AsSingle())
+                : step.Invoke<Simd256<T>, Vector256<T>>(i, 0).AsDouble();
+            i += 4;
+        }
+
+        n &= 3;
+        if (n != 0)
+        {
+            double a = double.CreateTruncating(step.Invoke<Simd1<T>, T>(i, 0));
+            double b = n > 1 ? double.CreateTruncating(step.Invoke<Simd1<T>, T>(i, 1)) : 0;
+            double c = n > 2 ? double.CreateTruncating(step.Invoke<Simd1<T>, T>(i, 2)) : 0;
+            lower += Vector256.Create(a, b, c, 0);
+        }
+
+        return (lower, upper);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<double> Widen(Vector128<float> x) =>
+        Avx.IsSupported ? Avx.ConvertToVector256Double(x) : Vector256.Create(Vector128.WidenLower(x), Vector128.WidenUpper(x));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void AddTail((Vector256<double> Lower, Vector256<double> Upper) tail, double* block)
+    {
+        if (Vector512.IsHardwareAccelerated)
+        {
+            (Vector512.Load(block) + tail.Lower.ToVector512Unsafe().WithUpper(tail.Upper)).Store(block);
+            return;
+        }
+
+        (Vector256.Load(block) + tail.Lower).Store(block);
+        (Vector256.Load(block + 4) + tail.Upper).Store(block + 4);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static bool IsFinite(double* block)
+    {
+        Vector256<double> a = Vector256.Load(block), b = Vector256.Load(block + 4);
+        Vector256<double> c = Vector256.Load(block + 8), d = Vector256.Load(block + 12);
+        // x − x is NaN for NaN and ±∞.
+        return Vector256.EqualsAll(((a - a) + (b - b)) + ((c - c) + (d - d)), Vector256<double>.Zero);
+    }
+
+    /// <summary>Adds up a block again without groups, the term at index i in lane i mod 16.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void Redo<T, TStep>(in TStep step, nuint start, nuint end, double* block)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        where TStep : struct, IReductionStep<T>
+    {
+        new Span<double>(block, Lanes).Clear();
         for (nuint i = start; i < end; i++)
-            lanes[(i - start) % Lanes] += step.Redo(i);
+            block[(i - start) % Lanes] += step.Redo(i);
     }
 }

@@ -8,9 +8,9 @@ internal readonly unsafe struct AbsoluteStep<T>(T* weights) : IReductionStep<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public TVector Invoke<TSimd, TVector>(nuint index)
+    public TVector Invoke<TSimd, TVector>(nuint index, nuint offset)
         where TSimd : ISimd<T, TVector>
-        where TVector : struct => TSimd.Abs(TSimd.Load(weights + index));
+        where TVector : struct => TSimd.Abs(TSimd.Load(weights + index + offset));
 
     public double Redo(nuint index) => double.CreateTruncating(T.Abs(weights[index]));
 }
@@ -20,11 +20,11 @@ internal readonly unsafe struct SquareStep<T>(T* weights) : IReductionStep<doubl
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public TVector Invoke<TSimd, TVector>(nuint index)
+    public TVector Invoke<TSimd, TVector>(nuint index, nuint offset)
         where TSimd : ISimd<double, TVector>
         where TVector : struct
     {
-        TVector w = typeof(T) == typeof(float) ? TSimd.LoadSingle((float*)weights + index) : TSimd.Load((double*)weights + index);
+        TVector w = typeof(T) == typeof(float) ? TSimd.LoadSingle((float*)weights + index + offset) : TSimd.Load((double*)weights + index + offset);
         return TSimd.Multiply(w, w);
     }
 
@@ -40,9 +40,9 @@ internal readonly unsafe struct ProductStep<T>(T* x, T* y) : IReductionStep<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public TVector Invoke<TSimd, TVector>(nuint index)
+    public TVector Invoke<TSimd, TVector>(nuint index, nuint offset)
         where TSimd : ISimd<T, TVector>
-        where TVector : struct => TSimd.Multiply(TSimd.Load(x + index), TSimd.Load(y + index));
+        where TVector : struct => TSimd.Multiply(TSimd.Load(x + index + offset), TSimd.Load(y + index + offset));
 
     public double Redo(nuint index) => double.CreateTruncating(x[index]) * double.CreateTruncating(y[index]);
 }
@@ -52,12 +52,12 @@ internal readonly unsafe struct GradientStep<T>(T* weights, T* gradient, T lambd
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public TVector Invoke<TSimd, TVector>(nuint index)
+    public TVector Invoke<TSimd, TVector>(nuint index, nuint offset)
         where TSimd : ISimd<T, TVector>
         where TVector : struct
     {
-        TVector w = TSimd.Load(weights + index);
-        TSimd.Store(TSimd.AddSign(TSimd.Load(gradient + index), TSimd.Create(lambda), w), gradient + index);
+        TVector w = TSimd.Load(weights + index + offset);
+        TSimd.Store(TSimd.AddSign(TSimd.Load(gradient + index + offset), TSimd.Create(lambda), w), gradient + index + offset);
         return TSimd.Abs(w);
     }
 
@@ -74,13 +74,13 @@ internal readonly unsafe struct ElasticGradientStep<T>(T* weights, T* gradient, 
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public TVector Invoke<TSimd, TVector>(nuint index)
+    public TVector Invoke<TSimd, TVector>(nuint index, nuint offset)
         where TSimd : ISimd<T, TVector>
         where TVector : struct
     {
-        TVector w = TSimd.Load(weights + index);
-        TVector sum = TSimd.AddSign(TSimd.Load(gradient + index), TSimd.Create(lambda), w);
-        TSimd.Store(TSimd.Add(sum, TSimd.Multiply(TSimd.Create(slope), w)), gradient + index);
+        TVector w = TSimd.Load(weights + index + offset);
+        TVector sum = TSimd.AddSign(TSimd.Load(gradient + index + offset), TSimd.Create(lambda), w);
+        TSimd.Store(TSimd.Add(sum, TSimd.Multiply(TSimd.Create(slope), w)), gradient + index + offset);
         return TSimd.Abs(w);
     }
 

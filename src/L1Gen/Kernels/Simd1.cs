@@ -19,6 +19,13 @@ internal readonly unsafe struct Simd1<T> : ISimd<T, T>
     public static T LoadSingle(float* source) => T.CreateTruncating(*source);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TWide WidenLower<TWide>(T x)
+        where TWide : struct => Unsafe.BitCast<double, TWide>(double.CreateTruncating(x));
+
+    public static TWide WidenUpper<TWide>(T x)
+        where TWide : struct => throw new NotSupportedException();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Store(T value, T* target) => *target = value;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -36,8 +43,12 @@ internal readonly unsafe struct Simd1<T> : ISimd<T, T>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static T Clamp(T x, T min, T max)
     {
+#if NET9_0_OR_GREATER
+        return T.MinNative(max, T.MaxNative(min, x));
+#else
         x = min > x ? min : x;
         return max < x ? max : x;
+#endif
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

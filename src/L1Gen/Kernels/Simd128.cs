@@ -20,6 +20,16 @@ internal readonly unsafe struct Simd128<T> : ISimd<T, Vector128<T>>
     public static Vector128<T> LoadSingle(float* source) => Vector128.WidenLower(Vector128.CreateScalarUnsafe(*(double*)source).AsSingle()).As<double, T>();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TWide WidenLower<TWide>(Vector128<T> x)
+        where TWide : struct => typeof(T) == typeof(float)
+        ? Unsafe.BitCast<Vector128<double>, TWide>(Vector128.WidenLower(x.AsSingle()))
+        : Unsafe.BitCast<Vector128<T>, TWide>(x);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TWide WidenUpper<TWide>(Vector128<T> x)
+        where TWide : struct => Unsafe.BitCast<Vector128<double>, TWide>(Vector128.WidenUpper(x.AsSingle()));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Store(Vector128<T> value, T* target) => value.Store(target);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -1,6 +1,7 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace L1Gen.Kernels;
 
@@ -17,7 +18,19 @@ internal readonly unsafe struct Simd256<T> : ISimd<T, Vector256<T>>
     public static Vector256<T> Load(T* source) => Vector256.Load(source);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector256<T> LoadSingle(float* source) => Vector256.WidenLower(Vector128.Load(source).ToVector256Unsafe()).As<double, T>();
+    public static Vector256<T> LoadSingle(float* source) => Avx.IsSupported
+        ? Avx.ConvertToVector256Double(Vector128.Load(source)).As<double, T>()
+        : Vector256.WidenLower(Vector128.Load(source).ToVector256Unsafe()).As<double, T>();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TWide WidenLower<TWide>(Vector256<T> x)
+        where TWide : struct => typeof(T) == typeof(float)
+        ? Unsafe.BitCast<Vector256<double>, TWide>(Vector256.WidenLower(x.AsSingle()))
+        : Unsafe.BitCast<Vector256<T>, TWide>(x);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TWide WidenUpper<TWide>(Vector256<T> x)
+        where TWide : struct => Unsafe.BitCast<Vector256<double>, TWide>(Vector256.WidenUpper(x.AsSingle()));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Store(Vector256<T> value, T* target) => value.Store(target);
