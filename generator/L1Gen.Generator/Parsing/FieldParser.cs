@@ -120,6 +120,8 @@ internal sealed class FieldParser(ImmutableArray<INamedTypeSymbol> models, doubl
     {
         if (member is IPropertySymbol { IsPartialDefinition: true } property)
         {
+            if (member.DeclaringSyntaxReferences[0].SyntaxTree.Options is CSharpParseOptions { LanguageVersion: < LanguageVersion.CSharp13 } options)
+                report(Diagnostics.LanguageVersion, null, member, member.Name, options.LanguageVersion.ToDisplayString(), "13");
             if (property.RefKind == RefKind.Ref && ElementOf(type) is { } scalar)
                 return (FieldForm.ArenaScalar, scalar, 1);
             if (IsArenaType(type) && property.RefKind == RefKind.None)

@@ -13,6 +13,9 @@ internal sealed class ModelParser
     public static readonly ImmutableArray<string> EmittedNames =
         ["L1Norm", "Penalty", "AddPenaltyGradient", "PenaltyAndGradient", "ProximalStep", "Sparsity", "CreateGradient", "CheckWeights", "Gradient"];
 
+    /// <summary>Part of the path that the compiler gives to emitted files.</summary>
+    private static readonly string EmittedFolder = typeof(L1Generator).FullName;
+
     private readonly INamedTypeSymbol _type;
     private readonly Action<Diagnostic>? _report;
     private readonly CancellationToken _cancellation;
@@ -123,8 +126,8 @@ internal sealed class ModelParser
 
         for (INamedTypeSymbol? type = _type; type is not null; type = type.ContainingType)
         {
-            if (!IsPartial(type))
-                Report(Diagnostics.NotPartial, type, type.Name, SymbolEqualityComparer.Default.Equals(type, _type) ? "it" : $"'{_type.Name}' in it");
+            if (PartThatIsNotPartial(type) is { } part)
+                Report(Diagnostics.NotPartial, part.Identifier.GetLocation(), type, type.Name, SymbolEqualityComparer.Default.Equals(type, _type) ? "it" : $"'{_type.Name}' in it");
         }
 
         if (_type.DeclaringSyntaxReferences[0].SyntaxTree.Options is CSharpParseOptions { LanguageVersion: < LanguageVersion.CSharp12 } options)
@@ -154,15 +157,15 @@ internal sealed class ModelParser
         return null;
     }
 
-    private bool IsPartial(INamedTypeSymbol type)
+    private TypeDeclarationSyntax? PartThatIsNotPartial(INamedTypeSymbol type)
     {
         foreach (SyntaxReference reference in type.DeclaringSyntaxReferences)
         {
             if (reference.GetSyntax(_cancellation) is TypeDeclarationSyntax declaration && !declaration.Modifiers.Any(SyntaxKind.PartialKeyword))
-                return false;
+                return declaration;
         }
 
-        return true;
+        return null;
     }
 
     private void CheckNames()
@@ -176,12 +179,15 @@ internal sealed class ModelParser
                 foreach (ISymbol member in type.GetMembers(name))
                 {
                     bool own = SymbolEqualityComparer.Default.Equals(type, _type);
-                    if (own || member.DeclaredAccessibility != Accessibility.Private)
+                    if ((own || member.DeclaredAccessibility != Accessibility.Private) && !IsEmitted(member))
                         Report(Diagnostics.NameTaken, own ? member : _type, _type.Name, name);
                 }
             }
         }
     }
+
+    /// <summary>Whether the member is what L1Gen emitted itself, as the analyzers see it.</summary>
+    private static bool IsEmitted(ISymbol member) => member.DeclaringSyntaxReferences.Any(reference => reference.SyntaxTree.FilePath.Contains(EmittedFolder));
 
     private string HintName()
     {

@@ -1,0 +1,133 @@
+using System.Collections.Concurrent;
+using System.Collections.Immutable;
+using L1Gen.Generator.Parsing;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace L1Gen.Analyzers;
+
+/// <summary>What a program does with the penalty of a model.</summary>
+[Flags]
+internal enum ModelUse
+{
+    None = 0,
+    Penalty = 1,
+    Gradient = 2,
+    Step = 4,
+
+    /// <summary>The model is handed to code that may do anything with it.</summary>
+    Elsewhere = 8,
+}
+
+/// <summary>Gathers, from operations in any order and on any thread, what a compilation does with its regularized types.</summary>
+internal sealed class ModelUses(Compilation compilation)
+{
+    private readonly ConcurrentDictionary<INamedTypeSymbol, ConcurrentBag<(ModelUse Use, Location Place)>> _uses = new(SymbolEqualityComparer.Default);
+
+    /// <summary>The types that something is done with.</summary>
+    public IEnumerable<INamedTypeSymbol> Types => _uses.Keys;
+
+    /// <summary>Takes note of an operation.</summary>
+    public void Add(IOperation operation)
+    {
+        switch (operation)
+        {
+            case IInvocationOperation invocation:
+                AddMember(invocation.TargetMethod, operation);
+                AddArguments(invocation.TargetMethod, operation);
+                break;
+            case IMethodReferenceOperation reference:
+                AddMember(reference.Method, operation);
+                AddArguments(reference.Method, operation);
+                break;
+            case IConversionOperation { Operand.Type: INamedTypeSymbol source, Type: { } target }
+                when target.TypeKind is TypeKind.Interface or TypeKind.Dynamic or TypeKind.TypeParameter || target.SpecialType == SpecialType.System_Object:
+                Add(source, ModelUse.Elsewhere, operation);
+                break;
+            case IObjectCreationOperation { Constructor: { } constructor }:
+                AddArguments(constructor, operation);
+                break;
+            case IPropertyReferenceOperation { Property.ContainingType: { } container }:
+                AddArguments(container, operation);
+                break;
+        }
+    }
+
+    /// <summary>All that is done with the type, itself or as a part of the models that hold it.</summary>
+    public ModelUse Of(INamedTypeSymbol type) => Of(type, new HashSet<INamedTypeSymbol>(SymbolEqualityComparer.Default));
+
+    /// <summary>The first place, by file and line, that makes a certain use of the type itself.</summary>
+    public Location? First(INamedTypeSymbol type, ModelUse use) => !_uses.TryGetValue(type, out var uses) ? null : uses
+        .Where(found => found.Use == use)
+        .OrderBy(found => found.Place.SourceTree?.FilePath, StringComparer.Ordinal)
+        .ThenBy(found => found.Place.SourceSpan)
+        .FirstOrDefault().Place;
+
+    private ModelUse Of(INamedTypeSymbol type, HashSet<INamedTypeSymbol> seen)
+    {
+        if (!seen.Add(type))
+            return ModelUse.None;
+        ModelUse all = _uses.TryGetValue(type, out var uses) ? uses.Aggregate(ModelUse.None, (sum, found) => sum | found.Use) : ModelUse.None;
+        foreach (INamedTypeSymbol outer in Types.Where(outer => Holds(outer, type)))
+            all |= Of(outer, seen);
+        return all;
+    }
+
+    /// <summary>Whether the type is, at some depth, that of a weight field of the outer one.</summary>
+    private static bool Holds(INamedTypeSymbol outer, INamedTypeSymbol type)
+    {
+        var seen = new HashSet<INamedTypeSymbol>(SymbolEqualityComparer.Default);
+        return HoldsWithin(outer);
+
+        bool HoldsWithin(INamedTypeSymbol model) => seen.Add(model) && model.GetMembers().Any(member =>
+            (member switch { IFieldSymbol field => field.Type, IPropertySymbol property => property.Type, _ => null })?.OriginalDefinition is INamedTypeSymbol inner
+            && inner.FindL1Regularized() is not null && member.FindWeights() is not null
+            && (SymbolEqualityComparer.Default.Equals(inner, type) || HoldsWithin(inner)));
+    }
+
+    private void AddMember(IMethodSymbol method, IOperation operation)
+    {
+        ModelUse use = method.Name switch
+        {
+            "Penalty" => ModelUse.Penalty,
+            "AddPenaltyGradient" or "PenaltyAndGradient" => ModelUse.Gradient,
+            "ProximalStep" => ModelUse.Step,
+            _ => ModelUse.None,
+        };
+        if (use != ModelUse.None)
+            Add(method.ContainingType, use, operation);
+    }
+
+    private void AddArguments(IMethodSymbol method, IOperation operation)
+    {
+        AddArguments(method.TypeParameters, method.TypeArguments, operation);
+        AddArguments(method.ContainingType, operation);
+    }
+
+    private void AddArguments(INamedTypeSymbol? type, IOperation operation)
+    {
+        for (; type is not null; type = type.ContainingType)
+            AddArguments(type.TypeParameters, type.TypeArguments, operation);
+    }
+
+    private void AddArguments(ImmutableArray<ITypeParameterSymbol> parameters, ImmutableArray<ITypeSymbol> arguments, IOperation operation)
+    {
+        for (int i = 0; i < parameters.Length; i++)
+        {
+            if (arguments[i] is INamedTypeSymbol model && parameters[i].ConstraintTypes.Any(DemandsModel))
+                Add(model, ModelUse.Elsewhere, operation);
+        }
+    }
+
+    private static bool DemandsModel(ITypeSymbol constraint) =>
+        constraint.IsRuntimeType("IRegularized") || constraint.AllInterfaces.Any(found => found.IsRuntimeType("IRegularized"));
+
+    private void Add(INamedTypeSymbol type, ModelUse use, IOperation operation)
+    {
+        for (INamedTypeSymbol? model = type.OriginalDefinition; model is not null; model = model.BaseType?.OriginalDefinition)
+        {
+            if (SymbolEqualityComparer.Default.Equals(model.ContainingAssembly, compilation.Assembly) && model.FindL1Regularized() is not null)
+                _uses.GetOrAdd(model, static _ => []).Add((use, operation.Syntax.GetLocation()));
+        }
+    }
+}

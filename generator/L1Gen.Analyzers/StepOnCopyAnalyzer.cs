@@ -1,0 +1,59 @@
+using System.Collections.Immutable;
+using L1Gen.Generator.Model;
+using L1Gen.Generator.Parsing;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Diagnostics;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace L1Gen.Analyzers;
+
+/// <summary>L1G022: a proximal step on a struct that the compiler copies first, so that the weights in the struct itself stay as they were.</summary>
+[DiagnosticAnalyzer(LanguageNames.CSharp)]
+public sealed class StepOnCopyAnalyzer : DiagnosticAnalyzer
+{
+    /// <inheritdoc/>
+    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = [Diagnostics.StepOnCopy];
+
+    /// <inheritdoc/>
+    public override void Initialize(AnalysisContext context)
+    {
+        context.ConfigureGeneratedCodeAnalysis(GeneratedCodeAnalysisFlags.None);
+        context.EnableConcurrentExecution();
+        context.RegisterOperationAction(Analyze, OperationKind.Invocation);
+    }
+
+    private static void Analyze(OperationAnalysisContext context)
+    {
+        if (context.Operation is not IInvocationOperation { TargetMethod.Name: "ProximalStep", Instance: { } instance }
+            || instance.Type is not INamedTypeSymbol { IsValueType: true } type || type.FindL1Regularized() is null)
+            return;
+        if (Mend(instance, context.ContainingSymbol) is { } mend && HoldsWeights(type, context.CancellationToken))
+        {
+            context.ReportDiagnostic(Diagnostic.Create(
+                Diagnostics.StepOnCopy, context.Operation.Syntax.GetLocation(), instance.Syntax.ToString(), type.Name, mend));
+        }
+    }
+
+    /// <summary>What to do about the copy that the expression gives; null if it is the variable itself.</summary>
+    private static string? Mend(IOperation instance, ISymbol caller) => instance switch
+    {
+        IFieldReferenceOperation { Field.IsReadOnly: true } field when !IsInConstructor(field.Field, caller) => "remove 'readonly'",
+        IFieldReferenceOperation { Instance: { Type.IsValueType: true } outer } => Mend(outer, caller),
+        IPropertyReferenceOperation { Property.RefKind: not RefKind.Ref } => "use a field, or return it by ref",
+        IInvocationOperation { TargetMethod.RefKind: not RefKind.Ref } => "keep it in a variable",
+        IParameterReferenceOperation { Parameter.RefKind: RefKind.In or RefKind.RefReadOnlyParameter } => "pass it by ref",
+        ILocalReferenceOperation { Local: { IsForEach: true, RefKind: RefKind.None } } => "step through the elements by index",
+        ILocalReferenceOperation { Local.RefKind: RefKind.RefReadOnly } => "hold it by ref",
+        _ => null,
+    };
+
+    private static bool IsInConstructor(IFieldSymbol field, ISymbol caller) =>
+        caller is IMethodSymbol { MethodKind: MethodKind.Constructor or MethodKind.StaticConstructor }
+        && SymbolEqualityComparer.Default.Equals(caller.ContainingType, field.ContainingType) && caller.IsStatic == field.IsStatic;
+
+    /// <summary>Whether a regularized weight stands in the struct itself; the elements of an array are shared by its copies.</summary>
+    private static bool HoldsWeights(INamedTypeSymbol type, CancellationToken cancellation) =>
+        !type.OriginalDefinition.DeclaringSyntaxReferences.IsEmpty
+        && ModelParser.Parse(type.OriginalDefinition, null, cancellation) is { } spec && spec.Fields.Any(field => !field.IsExempt
+            && (field.Form is FieldForm.Scalar or FieldForm.InlineArray or FieldForm.NumericsVector || field is { Form: FieldForm.Model, IsValueType: true }));
+}
