@@ -61,7 +61,7 @@ internal static unsafe class LossReduction
         CheckSameOrApart(actual, destination, nameof(actual));
         CheckSameOrApart(predicted, destination, nameof(predicted));
         fixed (T* a = actual, p = predicted, d = destination)
-            ElementWise.Run<T, LossElementStep<T, TLoss>>(new(loss, a, p, d), (nuint)actual.Length);
+            LossElements.Run(loss, a, p, d, (nuint)actual.Length);
     }
 
     private static double Reduce<T, TLoss>(TLoss loss, ReadOnlySpan<T> actual, ReadOnlySpan<T> predicted, ReadOnlySpan<T> weights)

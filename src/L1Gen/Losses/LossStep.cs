@@ -48,18 +48,3 @@ internal readonly unsafe struct LossGradientStep<T, TLoss, TWeights>(TLoss loss,
         return double.CreateTruncating(term);
     }
 }
-
-/// <summary>destination = ℓ.</summary>
-internal readonly unsafe struct LossElementStep<T, TLoss>(TLoss loss, T* actual, T* predicted, T* destination) : IElementStep<T>
-    where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    where TLoss : struct, ILossFunction<T>
-{
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Invoke<TSimd, TVector>(nuint index)
-        where TSimd : ISimd<T, TVector>
-        where TVector : struct
-    {
-        TVector error = TSimd.Subtract(TSimd.Load(predicted + index), TSimd.Load(actual + index));
-        TSimd.Store(loss.Value<TSimd, TVector>(error), destination + index);
-    }
-}
