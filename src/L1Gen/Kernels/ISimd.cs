@@ -8,7 +8,7 @@ namespace L1Gen.Kernels;
 /// <see cref="Vector512{T}"/>, <see cref="Vector256{T}"/>, <see cref="Vector128{T}"/> or one element.
 /// No operation reorders or leaves out a rounding, so that every width gives the same bits.
 /// </summary>
-internal unsafe interface ISimd<T, TVector>
+internal unsafe partial interface ISimd<T, TVector>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
     where TVector : struct
 {

@@ -4,7 +4,7 @@ using System.Runtime.CompilerServices;
 namespace L1Gen.Kernels;
 
 /// <summary>The same operations on one element: the path without SIMD, and the end of every loop.</summary>
-internal readonly unsafe struct Simd1<T> : ISimd<T, T>
+internal readonly unsafe partial struct Simd1<T> : ISimd<T, T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     public static int Count => 1;

@@ -5,7 +5,7 @@ using System.Runtime.Intrinsics;
 namespace L1Gen.Kernels;
 
 /// <summary>Operations on 128 bits.</summary>
-internal readonly unsafe struct Simd128<T> : ISimd<T, Vector128<T>>
+internal readonly unsafe partial struct Simd128<T> : ISimd<T, Vector128<T>>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     public static int Count => Vector128<T>.Count;

@@ -6,7 +6,7 @@ using System.Runtime.Intrinsics.X86;
 namespace L1Gen.Kernels;
 
 /// <summary>Operations on 256 bits.</summary>
-internal readonly unsafe struct Simd256<T> : ISimd<T, Vector256<T>>
+internal readonly unsafe partial struct Simd256<T> : ISimd<T, Vector256<T>>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     public static int Count => Vector256<T>.Count;

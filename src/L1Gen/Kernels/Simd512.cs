@@ -6,7 +6,7 @@ using System.Runtime.Intrinsics.X86;
 namespace L1Gen.Kernels;
 
 /// <summary>Operations on 512 bits.</summary>
-internal readonly unsafe struct Simd512<T> : ISimd<T, Vector512<T>>
+internal readonly unsafe partial struct Simd512<T> : ISimd<T, Vector512<T>>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     public static int Count => Vector512<T>.Count;
