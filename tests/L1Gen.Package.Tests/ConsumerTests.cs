@@ -1,0 +1,95 @@
+namespace L1Gen.Package.Tests;
+
+public sealed class ConsumerTests(PackedPackage package)
+{
+    // λ = 0.5 and λ₂ = 0.25 over one weight of −2.
+    private const string Arena = "2\n";
+
+    // λ = 0.01 over 1, −2, 0.5, 0 and −1, 3; then a proximal step of size 50, which takes 0.5 from each.
+    private const string Expected =
+        """
+        0.075
+        0.01 -0.01 0.01 0
+        0.05
+        field    shape     λ  weights  non-zero    zero  L1 norm
+        _hidden  2 × 2  0.01        4         2  50.0 %        2
+        _output  2      0.01        2         2   0.0 %        3
+        _bias    1         0        1         1   0.0 %        7
+        total                       7         5  28.6 %       12
+        5 of 7
+
+        """;
+
+    private static readonly (string, string)[] PartialProperties = [("LangVersion", "13"), ("DefineConstants", "$(DefineConstants);PARTIAL_PROPERTIES")];
+
+    [Theory]
+    [InlineData("net10.0")]
+    [InlineData("net8.0")] // with the C# of its SDK, which has no partial properties
+    public void A_console_project_builds_without_a_warning_and_runs(string framework)
+    {
+        Consumer consumer = package.CreateConsumer("Model.cs", framework, framework == "net10.0" ? PartialProperties[1..] : []);
+        SkipIf(consumer.Restore());
+
+        consumer.Build().AssertSuccess();
+
+        Assert.Equal((framework == "net10.0" ? Arena : "") + Expected, consumer.Run());
+    }
+
+    [Fact]
+    public void The_analyzers_and_their_fixes_load_from_the_package()
+    {
+        Consumer consumer = package.CreateConsumer("NotPartial.cs", "net10.0");
+        SkipIf(consumer.Restore());
+
+        CommandResult faulty = consumer.Build();
+        Assert.NotEqual(0, faulty.ExitCode);
+        Assert.Contains("error L1G001", faulty.Output, StringComparison.Ordinal);
+        // CS8032, CS8033, CS8034: an analyzer cannot be made, has none, cannot be loaded.
+        Assert.DoesNotContain("CS803", faulty.Output, StringComparison.Ordinal);
+
+        consumer.Fix("L1G001").AssertSuccess();
+        consumer.Build().AssertSuccess();
+        Assert.Equal("3\n", consumer.Run());
+    }
+
+    [Fact]
+    public void A_trimmed_program_has_no_warning_and_prints_the_same()
+    {
+        string? missing = null;
+        foreach (string framework in new[] { "net10.0", "net8.0" })
+        {
+            Consumer consumer = package.CreateConsumer("Model.cs", framework, [.. PartialProperties, ("PublishTrimmed", "true"), ("SelfContained", "true"), ("TrimmerSingleWarn", "false")]);
+            missing = consumer.Restore(forPublish: true);
+            if (missing is not null)
+                continue;
+            AssertNoWarning(consumer.Publish());
+            Assert.Equal(Arena + Expected, consumer.RunPublished());
+            return;
+        }
+
+        SkipIf(missing);
+    }
+
+    [Fact]
+    public void A_native_program_has_no_warning_and_prints_the_same()
+    {
+        Assert.SkipUnless(OperatingSystem.IsWindows() || IsOnPath("clang") || IsOnPath("gcc"), "Native AOT links with clang or gcc, and neither is on the path.");
+        Consumer consumer = package.CreateConsumer("Model.cs", "net8.0", [.. PartialProperties, ("PublishAot", "true"), ("TrimmerSingleWarn", "false")]);
+        SkipIf(consumer.Restore(forPublish: true));
+
+        AssertNoWarning(consumer.Publish());
+
+        Assert.Equal(Arena + Expected, consumer.RunPublished());
+    }
+
+    private static void AssertNoWarning(CommandResult result)
+    {
+        result.AssertSuccess();
+        Assert.DoesNotContain("warning", result.Output, StringComparison.OrdinalIgnoreCase);
+    }
+
+    private static void SkipIf(string? reason) => Assert.SkipUnless(reason is null, reason ?? "");
+
+    private static bool IsOnPath(string program) =>
+        (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Any(folder => File.Exists(Path.Combine(folder, program)));
+}
