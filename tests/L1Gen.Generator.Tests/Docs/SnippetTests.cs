@@ -1,6 +1,8 @@
+using System.Collections.Immutable;
 using L1Gen.Generator.Tests.Compiling;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.Diagnostics;
 using Microsoft.CodeAnalysis.Emit;
 
 namespace L1Gen.Generator.Tests.Docs;
@@ -31,17 +33,17 @@ public class SnippetTests
 
     [Theory]
     [MemberData(nameof(Blocks))]
-    public void Compiles_and_prints_what_the_page_says(string page, int index)
+    public async Task Compiles_without_a_warning_and_prints_what_the_page_says(string page, int index)
     {
         Snippet snippet = Snippet.Of(page).ElementAt(index);
 
-        string? output = Run(snippet)?.ReplaceLineEndings("\n").TrimEnd();
+        string? output = (await Run(snippet))?.ReplaceLineEndings("\n").TrimEnd();
 
         Assert.True(snippet.Output is null || snippet.Output.TrimEnd() == output, $"{snippet} prints:\n{output}");
     }
 
     [Fact]
-    public void A_block_knows_the_types_before_it_but_not_the_statements()
+    public async Task A_block_knows_the_types_before_it_but_not_the_statements()
     {
         const string page = "```csharp\nint x = 1;\nclass A { }\n```\n\n<!-- not compiled: half a line -->\n```csharp\nx +\n```\n\n```csharp\nConsole.Write(new A());\n```\n\n```text\nA\n```\n";
 
@@ -50,12 +52,12 @@ public class SnippetTests
         Assert.Equal(["page.md(2)", "page.md(12)"], snippets.Select(snippet => snippet.ToString()));
         Assert.Equal("class A { }\n", Assert.Single(snippets[1].Context));
         Assert.Equal("A\n", snippets[1].Output);
-        Assert.Equal("A", Run(snippets[1]));
+        Assert.Equal("A", await Run(snippets[1]));
     }
 
     /// <summary>Compiles a block, and runs it if it has statements.</summary>
     /// <returns>What it printed; null if it has none.</returns>
-    private static string? Run(Snippet snippet)
+    private static async Task<string?> Run(Snippet snippet)
     {
         var project = new TestCompilation([ImplicitUsings, snippet.Code, .. snippet.Context]);
         CSharpCompilation input = project.ToCompilation();
@@ -63,6 +65,7 @@ public class SnippetTests
             input = input.WithOptions(input.Options.WithOutputKind(OutputKind.ConsoleApplication));
         GeneratorDriver driver = project.CreateDriver().RunGeneratorsAndUpdateCompilation(input, out Compilation compilation, out _);
         new GeneratedCompilation(driver, (CSharpCompilation)compilation).AssertClean();
+        await AssertNoWarning(compilation);
         if (!snippet.HasStatements)
             return null;
 
@@ -84,5 +87,14 @@ public class SnippetTests
         }
 
         return printed.ToString();
+    }
+
+    // A reader who pastes the block gets what the compiler and the analyzers say of it.
+    private static async Task AssertNoWarning(Compilation compilation)
+    {
+        ImmutableArray<DiagnosticAnalyzer> analyzers = TestCompilation.LoadMarked<DiagnosticAnalyzer, DiagnosticAnalyzerAttribute>("L1Gen.Analyzers");
+        ImmutableArray<Diagnostic> diagnostics = await compilation.WithAnalyzers(analyzers).GetAllDiagnosticsAsync(TestContext.Current.CancellationToken);
+        // CS1591: the tests' compilations ask for documentation, a new project does not.
+        Assert.Empty(diagnostics.Where(diagnostic => diagnostic.Severity >= DiagnosticSeverity.Warning && diagnostic.Id != "CS1591"));
     }
 }
