@@ -12,7 +12,10 @@ internal sealed record Rows(float[][] Measurements, float[] Malignant)
 internal sealed class BreastCancer
 {
     private static readonly string[] Properties =
-        ["radius", "texture", "perimeter", "area", "smoothness", "compactness", "concavity", "concave points", "symmetry", "fractal dimension"];
+    [
+        "radius", "texture", "perimeter", "area", "smoothness",
+        "compactness", "concavity", "concave points", "symmetry", "fractal dimension",
+    ];
 
     /// <summary>The names of the 30 measurements: mean radius, …, worst fractal dimension.</summary>
     public static readonly string[] Names =
@@ -26,15 +29,17 @@ internal sealed class BreastCancer
     /// <summary>The others; nothing is learnt from them, not even their means.</summary>
     public Rows HeldOut { get; }
 
-    /// <summary>Reads the file, shuffles the rows with a seed, splits them, and gives every measurement mean 0 and variance 1 over the training rows.</summary>
+    /// <summary>Reads the file, shuffles the rows, splits them, and gives every measurement mean 0 and variance 1 over the training rows.</summary>
     public static BreastCancer Load(string path, int seed)
     {
-        float[][] lines = [.. File.ReadLines(path).Skip(1).Select(line => Array.ConvertAll(line.Split(','), text => float.Parse(text, CultureInfo.InvariantCulture)))];
+        float[][] lines = [.. File.ReadLines(path).Skip(1).Select(Numbers)];
         new Random(seed).Shuffle(lines);
         int training = lines.Length * 4 / 5;
         Standardise(lines, training);
         return new BreastCancer(ToRows(lines[..training]), ToRows(lines[training..]));
     }
+
+    private static float[] Numbers(string line) => Array.ConvertAll(line.Split(','), text => float.Parse(text, CultureInfo.InvariantCulture));
 
     private static void Standardise(float[][] lines, int training)
     {

@@ -25,11 +25,9 @@ internal static class Report
         Console.WriteLine();
 
         var table = new Table("measurement left (standardised)", "weight");
-        foreach ((string name, float weight) in BreastCancer.Names.Zip(run.Model.Weights.ToArray()).OrderByDescending(pair => Math.Abs(pair.Second)))
-        {
-            if (weight != 0)
-                table.Add(name, Table.Number(weight, "0.0000"));
-        }
+        IEnumerable<(string Name, float Weight)> left = BreastCancer.Names.Zip(run.Model.Weights.ToArray()).Where(pair => pair.Second != 0);
+        foreach ((string name, float weight) in left.OrderByDescending(pair => Math.Abs(pair.Weight)))
+            table.Add(name, Table.Number(weight, "0.0000"));
 
         table.Print();
     }

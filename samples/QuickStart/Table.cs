@@ -14,7 +14,11 @@ internal sealed class Table(params string[] header)
         int[] widths = [.. Enumerable.Range(0, header.Length).Select(column => _rows.Max(row => row[column].Length))];
         _rows.Insert(1, [.. widths.Select(width => new string('─', width))]);
         foreach (string[] row in _rows)
-            Console.WriteLine(string.Join("  ", row.Select((cell, column) => column == 0 ? cell.PadRight(widths[0]) : cell.PadLeft(widths[column]))));
+        {
+            IEnumerable<string> numbers = row.Zip(widths, (cell, width) => cell.PadLeft(width)).Skip(1);
+            Console.WriteLine(string.Join("  ", [row[0].PadRight(widths[0]), .. numbers]));
+        }
+
         Console.WriteLine();
     }
 

@@ -25,7 +25,8 @@ public class SnippetTests
     private static readonly string[] Pages =
     [
         "README.md",
-        .. Directory.EnumerateFiles(Path.Combine(Snippet.Root, "docs"), "*.md").Select(path => $"docs/{Path.GetFileName(path)}").Order(StringComparer.Ordinal),
+        .. Directory.EnumerateFiles(Path.Combine(Snippet.Root, "docs"), "*.md")
+            .Select(path => $"docs/{Path.GetFileName(path)}").Order(StringComparer.Ordinal),
     ];
 
     public static TheoryData<string, int> Blocks =>
@@ -45,7 +46,9 @@ public class SnippetTests
     [Fact]
     public async Task A_block_knows_the_types_before_it_but_not_the_statements()
     {
-        const string page = "```csharp\nint x = 1;\nclass A { }\n```\n\n<!-- not compiled: half a line -->\n```csharp\nx +\n```\n\n```csharp\nConsole.Write(new A());\n```\n\n```text\nA\n```\n";
+        const string page =
+            "```csharp\nint x = 1;\nclass A { }\n```\n\n<!-- not compiled: half a line -->\n```csharp\nx +\n```\n\n"
+            + "```csharp\nConsole.Write(new A());\n```\n\n```text\nA\n```\n";
 
         Snippet[] snippets = [.. Snippet.OfText("page.md", page)];
 
@@ -92,8 +95,9 @@ public class SnippetTests
     // A reader who pastes the block gets what the compiler and the analyzers say of it.
     private static async Task AssertNoWarning(Compilation compilation)
     {
-        ImmutableArray<DiagnosticAnalyzer> analyzers = TestCompilation.LoadMarked<DiagnosticAnalyzer, DiagnosticAnalyzerAttribute>("L1Gen.Analyzers");
-        ImmutableArray<Diagnostic> diagnostics = await compilation.WithAnalyzers(analyzers).GetAllDiagnosticsAsync(TestContext.Current.CancellationToken);
+        CompilationWithAnalyzers analyzed = compilation.WithAnalyzers(
+            TestCompilation.LoadMarked<DiagnosticAnalyzer, DiagnosticAnalyzerAttribute>("L1Gen.Analyzers"));
+        ImmutableArray<Diagnostic> diagnostics = await analyzed.GetAllDiagnosticsAsync(TestContext.Current.CancellationToken);
         // CS1591: the tests' compilations ask for documentation, a new project does not.
         Assert.Empty(diagnostics.Where(diagnostic => diagnostic.Severity >= DiagnosticSeverity.Warning && diagnostic.Id != "CS1591"));
     }
