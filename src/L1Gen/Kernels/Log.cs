@@ -4,9 +4,9 @@ using System.Runtime.CompilerServices;
 namespace L1Gen.Kernels;
 
 /// <summary>
-/// ln x = k·ln 2 + ln m with x = m·2ᵏ, m in [¾, 3/2). With f = m − 1 (exact) and s = f / (2 + f), ln m = 2·artanh s = f − s·(f − z·P(z)), z = s²:
-/// the large term f carries no rounding (Muller, Elementary Functions, 2016; the reduction to s: Cody and Waite, Software Manual for the Elementary Functions, 1980, ch. 5). P is a Remez fit.
-/// k·ln 2 is added in two parts, the first product exact.
+/// ln x = k·ln 2 + ln m with x = m·2ᵏ, m in [¾, 3/2). With f = m − 1 (exact) and s = f / (2 + f), ln m = 2·artanh s = f − s·(f − z·P(z)),
+/// z = s²: the large term f carries no rounding (Muller, Elementary Functions, 2016; the reduction to s: Cody and Waite, Software Manual
+/// for the Elementary Functions, 1980, ch. 5). P is a Remez fit. k·ln 2 is added in two parts, the first product exact.
 /// </summary>
 internal readonly struct Log<T> : IMap<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>

@@ -149,7 +149,8 @@ internal readonly unsafe partial struct Simd512<T>
         }
 
         Vector512<double> wideSubnormal = Vector512.LessThan(x.AsDouble(), Vector512.Create(DoubleBits.LeastNormal));
-        Vector512<ulong> wideBits = Vector512.ConditionalSelect(wideSubnormal, x.AsDouble() * Vector512.Create(DoubleBits.Lift), x.AsDouble()).AsUInt64();
+        Vector512<double> wideNormal = Vector512.ConditionalSelect(wideSubnormal, x.AsDouble() * Vector512.Create(DoubleBits.Lift), x.AsDouble());
+        Vector512<ulong> wideBits = wideNormal.AsUInt64();
         Vector512<ulong> wideBiased = (wideBits + Vector512.Create(DoubleBits.RoundAtThreeQuarters)) >>> DoubleBits.Shift;
         Vector512<double> wideBias = Vector512.Create(DoubleBits.WholeAndBias) + (wideSubnormal & Vector512.Create(DoubleBits.LiftExponent));
         exponent = ((wideBiased | Vector512.Create(DoubleBits.Whole)).AsDouble() - wideBias).As<double, T>();
@@ -215,7 +216,8 @@ internal readonly unsafe partial struct Simd256<T>
         }
 
         Vector256<double> wideSubnormal = Vector256.LessThan(x.AsDouble(), Vector256.Create(DoubleBits.LeastNormal));
-        Vector256<ulong> wideBits = Vector256.ConditionalSelect(wideSubnormal, x.AsDouble() * Vector256.Create(DoubleBits.Lift), x.AsDouble()).AsUInt64();
+        Vector256<double> wideNormal = Vector256.ConditionalSelect(wideSubnormal, x.AsDouble() * Vector256.Create(DoubleBits.Lift), x.AsDouble());
+        Vector256<ulong> wideBits = wideNormal.AsUInt64();
         Vector256<ulong> wideBiased = (wideBits + Vector256.Create(DoubleBits.RoundAtThreeQuarters)) >>> DoubleBits.Shift;
         Vector256<double> wideBias = Vector256.Create(DoubleBits.WholeAndBias) + (wideSubnormal & Vector256.Create(DoubleBits.LiftExponent));
         exponent = ((wideBiased | Vector256.Create(DoubleBits.Whole)).AsDouble() - wideBias).As<double, T>();
@@ -281,7 +283,8 @@ internal readonly unsafe partial struct Simd128<T>
         }
 
         Vector128<double> wideSubnormal = Vector128.LessThan(x.AsDouble(), Vector128.Create(DoubleBits.LeastNormal));
-        Vector128<ulong> wideBits = Vector128.ConditionalSelect(wideSubnormal, x.AsDouble() * Vector128.Create(DoubleBits.Lift), x.AsDouble()).AsUInt64();
+        Vector128<double> wideNormal = Vector128.ConditionalSelect(wideSubnormal, x.AsDouble() * Vector128.Create(DoubleBits.Lift), x.AsDouble());
+        Vector128<ulong> wideBits = wideNormal.AsUInt64();
         Vector128<ulong> wideBiased = (wideBits + Vector128.Create(DoubleBits.RoundAtThreeQuarters)) >>> DoubleBits.Shift;
         Vector128<double> wideBias = Vector128.Create(DoubleBits.WholeAndBias) + (wideSubnormal & Vector128.Create(DoubleBits.LiftExponent));
         exponent = ((wideBiased | Vector128.Create(DoubleBits.Whole)).AsDouble() - wideBias).As<double, T>();

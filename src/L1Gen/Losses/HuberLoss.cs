@@ -5,10 +5,10 @@ using L1Gen.Kernels;
 namespace L1Gen;
 
 /// <summary>
-/// Huber's loss, with r = actual − predicted: ℓ = ½r² where |r| ≤ δ, and δ·(|r| − ½δ) beyond (Huber, Robust Estimation of a Location Parameter,
-/// 1964). With respect to predicted its derivative is −r, held within ±δ.
-/// Each reduction is for <see langword="float"/> and <see langword="double"/>, returns <see langword="double"/>, allocates nothing, and gives the same bits
-/// in every vector width. The losses are taken in the precision of the elements and added up as <see cref="Kernel"/> adds.
+/// Huber's loss, with r = actual − predicted: ℓ = ½r² where |r| ≤ δ, and δ·(|r| − ½δ) beyond (Huber, Robust Estimation of a
+/// Location Parameter, 1964). With respect to predicted its derivative is −r, held within ±δ.
+/// Each reduction is for <see langword="float"/> and <see langword="double"/>, returns <see langword="double"/>, allocates nothing, and
+/// gives the same bits in every vector width. The losses are taken in the precision of the elements and added up as <see cref="Kernel"/> adds.
 /// </summary>
 public static class HuberLoss
 {
@@ -18,7 +18,9 @@ public static class HuberLoss
     /// <param name="delta">δ: where the square turns into a line; positive and finite, also in the precision of the elements.</param>
     /// <param name="weights">One weight for each element, finite and not negative; empty where every element counts once.</param>
     /// <returns>The mean; NaN if an operand holds NaN, whatever its weight.</returns>
-    /// <exception cref="ArgumentException">The lengths differ, there is no element, a weight is negative or not finite, or every weight is 0.</exception>
+    /// <exception cref="ArgumentException">
+    /// The lengths differ, there is no element, a weight is negative or not finite, or every weight is 0.
+    /// </exception>
     /// <exception cref="ArgumentOutOfRangeException">δ is not such a number. Nothing has been written.</exception>
     public static double Mean(
         ReadOnlySpan<float> actual, ReadOnlySpan<float> predicted, double delta, ReadOnlySpan<float> weights = default) =>
@@ -68,8 +70,8 @@ public static class HuberLoss
     /// <param name="weights">One weight for each element, finite and not negative; empty where every element counts once.</param>
     /// <returns>The mean; NaN if an operand holds NaN, whatever its weight.</returns>
     /// <exception cref="ArgumentException">
-    /// The lengths differ, there is no element, a weight is negative or not finite, 1 / Σ w is not a normal number, or the gradient overlaps an operand.
-    /// Nothing has been written.
+    /// The lengths differ, there is no element, a weight is negative or not finite, 1 / Σ w is not a normal number, or the gradient
+    /// overlaps an operand. Nothing has been written.
     /// </exception>
     /// <exception cref="ArgumentOutOfRangeException">δ is not such a number. Nothing has been written.</exception>
     public static double MeanAndGradient(

@@ -11,7 +11,9 @@ internal interface ILossFunction<T>
         where TSimd : ISimd<T, TVector>
         where TVector : struct;
 
-    /// <summary>factor·dℓ/de, the derivative with respect to predicted, for a factor that is not negative; 0 where e = 0, left open where e is NaN.</summary>
+    /// <summary>
+    /// factor·dℓ/de, the derivative with respect to predicted, for a factor that is not negative; 0 where e = 0, left open where e is NaN.
+    /// </summary>
     TVector Derivative<TSimd, TVector>(TVector error, TVector factor)
         where TSimd : ISimd<T, TVector>
         where TVector : struct;

@@ -5,9 +5,10 @@ using L1Gen.Kernels;
 namespace L1Gen;
 
 /// <summary>
-/// The absolute error, ℓ = |actual − predicted|; its mean is the MAE. With respect to predicted its derivative is sign(predicted − actual), 0 at 0.
-/// Each reduction is for <see langword="float"/> and <see langword="double"/>, returns <see langword="double"/>, allocates nothing, and gives the same bits
-/// in every vector width. The losses are taken in the precision of the elements and added up as <see cref="Kernel"/> adds.
+/// The absolute error, ℓ = |actual − predicted|; its mean is the MAE. With respect to predicted its derivative is
+/// sign(predicted − actual), 0 at 0.
+/// Each reduction is for <see langword="float"/> and <see langword="double"/>, returns <see langword="double"/>, allocates nothing, and
+/// gives the same bits in every vector width. The losses are taken in the precision of the elements and added up as <see cref="Kernel"/> adds.
 /// </summary>
 public static class L1Loss
 {
@@ -16,7 +17,9 @@ public static class L1Loss
     /// <param name="predicted">The predictions, as many.</param>
     /// <param name="weights">One weight for each element, finite and not negative; empty where every element counts once.</param>
     /// <returns>The mean; NaN if an operand holds NaN, whatever its weight.</returns>
-    /// <exception cref="ArgumentException">The lengths differ, there is no element, a weight is negative or not finite, or every weight is 0.</exception>
+    /// <exception cref="ArgumentException">
+    /// The lengths differ, there is no element, a weight is negative or not finite, or every weight is 0.
+    /// </exception>
     public static double Mean(ReadOnlySpan<float> actual, ReadOnlySpan<float> predicted, ReadOnlySpan<float> weights = default) =>
         LossReduction.Mean(default(AbsoluteError<float>), actual, predicted, weights);
 
@@ -56,8 +59,8 @@ public static class L1Loss
     /// <param name="weights">One weight for each element, finite and not negative; empty where every element counts once.</param>
     /// <returns>The mean; NaN if an operand holds NaN, whatever its weight.</returns>
     /// <exception cref="ArgumentException">
-    /// The lengths differ, there is no element, a weight is negative or not finite, 1 / Σ w is not a normal number, or the gradient overlaps an operand.
-    /// Nothing has been written.
+    /// The lengths differ, there is no element, a weight is negative or not finite, 1 / Σ w is not a normal number, or the gradient
+    /// overlaps an operand. Nothing has been written.
     /// </exception>
     public static double MeanAndGradient(
         ReadOnlySpan<float> actual, ReadOnlySpan<float> predicted, Span<float> gradient, ReadOnlySpan<float> weights = default) =>

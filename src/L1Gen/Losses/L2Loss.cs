@@ -5,9 +5,10 @@ using L1Gen.Kernels;
 namespace L1Gen;
 
 /// <summary>
-/// The squared error without a factor ½, ℓ = (actual − predicted)²; its mean is the MSE. With respect to predicted its derivative is 2·(predicted − actual).
-/// Each reduction is for <see langword="float"/> and <see langword="double"/>, returns <see langword="double"/>, allocates nothing, and gives the same bits
-/// in every vector width. The losses are taken in the precision of the elements and added up as <see cref="Kernel"/> adds.
+/// The squared error without a factor ½, ℓ = (actual − predicted)²; its mean is the MSE. With respect to predicted its derivative is
+/// 2·(predicted − actual).
+/// Each reduction is for <see langword="float"/> and <see langword="double"/>, returns <see langword="double"/>, allocates nothing, and
+/// gives the same bits in every vector width. The losses are taken in the precision of the elements and added up as <see cref="Kernel"/> adds.
 /// </summary>
 public static class L2Loss
 {
@@ -16,7 +17,9 @@ public static class L2Loss
     /// <param name="predicted">The predictions, as many.</param>
     /// <param name="weights">One weight for each element, finite and not negative; empty where every element counts once.</param>
     /// <returns>The mean; NaN if an operand holds NaN, whatever its weight.</returns>
-    /// <exception cref="ArgumentException">The lengths differ, there is no element, a weight is negative or not finite, or every weight is 0.</exception>
+    /// <exception cref="ArgumentException">
+    /// The lengths differ, there is no element, a weight is negative or not finite, or every weight is 0.
+    /// </exception>
     public static double Mean(ReadOnlySpan<float> actual, ReadOnlySpan<float> predicted, ReadOnlySpan<float> weights = default) =>
         LossReduction.Mean(default(SquaredError<float>), actual, predicted, weights);
 
@@ -56,8 +59,8 @@ public static class L2Loss
     /// <param name="weights">One weight for each element, finite and not negative; empty where every element counts once.</param>
     /// <returns>The mean; NaN if an operand holds NaN, whatever its weight.</returns>
     /// <exception cref="ArgumentException">
-    /// The lengths differ, there is no element, a weight is negative or not finite, 1 / Σ w is not a normal number, or the gradient overlaps an operand.
-    /// Nothing has been written.
+    /// The lengths differ, there is no element, a weight is negative or not finite, 1 / Σ w is not a normal number, or the gradient
+    /// overlaps an operand. Nothing has been written.
     /// </exception>
     public static double MeanAndGradient(
         ReadOnlySpan<float> actual, ReadOnlySpan<float> predicted, Span<float> gradient, ReadOnlySpan<float> weights = default) =>

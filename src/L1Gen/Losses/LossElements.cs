@@ -5,7 +5,9 @@ using L1Gen.Kernels;
 
 namespace L1Gen;
 
-/// <summary>destination = ℓ, element by element. Every element is read before it is written, so that the destination may be exactly an operand.</summary>
+/// <summary>
+/// destination = ℓ, element by element. Every element is read before it is written, so that the destination may be exactly an operand.
+/// </summary>
 internal static unsafe class LossElements
 {
     /// <summary>With the widest vectors of this machine.</summary>

@@ -48,7 +48,7 @@ internal static unsafe class LossReduction
         double count = Count(actual, weights);
         T scale = T.CreateTruncating(1 / count);
         if (!T.IsNormal(scale))
-            throw new ArgumentException($"The reciprocal of the weights' sum, 1 / {count}, is out of the range of {typeof(T).Name}.", nameof(weights));
+            throw new ArgumentException($"1 / Σ weights is 1 / {count}, out of the range of {typeof(T).Name}.", nameof(weights));
         return Reduce(loss, actual, predicted, gradient, weights, scale) / count;
     }
 

@@ -5,10 +5,11 @@ using L1Gen.Kernels;
 namespace L1Gen;
 
 /// <summary>
-/// The quantile or pinball loss, with r = actual − predicted: ℓ = τ·max(r, 0) + (1 − τ)·max(−r, 0) (Koenker and Bassett, Regression Quantiles, 1978).
+/// The quantile or pinball loss, with r = actual − predicted: ℓ = τ·max(r, 0) + (1 − τ)·max(−r, 0) (Koenker and Bassett, Regression
+/// Quantiles, 1978).
 /// With respect to predicted its derivative is −τ where r &gt; 0, 1 − τ where r &lt; 0, and 0 at 0.
-/// Each reduction is for <see langword="float"/> and <see langword="double"/>, returns <see langword="double"/>, allocates nothing, and gives the same bits
-/// in every vector width. The losses are taken in the precision of the elements and added up as <see cref="Kernel"/> adds.
+/// Each reduction is for <see langword="float"/> and <see langword="double"/>, returns <see langword="double"/>, allocates nothing, and
+/// gives the same bits in every vector width. The losses are taken in the precision of the elements and added up as <see cref="Kernel"/> adds.
 /// </summary>
 public static class QuantileLoss
 {
@@ -18,7 +19,9 @@ public static class QuantileLoss
     /// <param name="tau">τ: the quantile that the best constant prediction estimates; 0 &lt; τ &lt; 1. 0.5 gives half the absolute error.</param>
     /// <param name="weights">One weight for each element, finite and not negative; empty where every element counts once.</param>
     /// <returns>The mean; NaN if an operand holds NaN, whatever its weight.</returns>
-    /// <exception cref="ArgumentException">The lengths differ, there is no element, a weight is negative or not finite, or every weight is 0.</exception>
+    /// <exception cref="ArgumentException">
+    /// The lengths differ, there is no element, a weight is negative or not finite, or every weight is 0.
+    /// </exception>
     /// <exception cref="ArgumentOutOfRangeException">τ is not between 0 and 1. Nothing has been written.</exception>
     public static double Mean(
         ReadOnlySpan<float> actual, ReadOnlySpan<float> predicted, double tau, ReadOnlySpan<float> weights = default) =>
@@ -68,8 +71,8 @@ public static class QuantileLoss
     /// <param name="weights">One weight for each element, finite and not negative; empty where every element counts once.</param>
     /// <returns>The mean; NaN if an operand holds NaN, whatever its weight.</returns>
     /// <exception cref="ArgumentException">
-    /// The lengths differ, there is no element, a weight is negative or not finite, 1 / Σ w is not a normal number, or the gradient overlaps an operand.
-    /// Nothing has been written.
+    /// The lengths differ, there is no element, a weight is negative or not finite, 1 / Σ w is not a normal number, or the gradient
+    /// overlaps an operand. Nothing has been written.
     /// </exception>
     /// <exception cref="ArgumentOutOfRangeException">τ is not between 0 and 1. Nothing has been written.</exception>
     public static double MeanAndGradient(

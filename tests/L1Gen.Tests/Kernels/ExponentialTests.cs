@@ -54,9 +54,13 @@ public sealed unsafe class ExponentialTests
     [Fact]
     public void Special_values_of_exp()
     {
-        Same<float>(Kernel.Exp, [float.NaN, float.NegativeInfinity, float.PositiveInfinity, 0, -0f, 89, -104, float.MaxValue, float.MinValue, float.Epsilon],
+        Same<float>(
+            Kernel.Exp,
+            [float.NaN, float.NegativeInfinity, float.PositiveInfinity, 0, -0f, 89, -104, float.MaxValue, float.MinValue, float.Epsilon],
             [float.NaN, 0, float.PositiveInfinity, 1, 1, float.PositiveInfinity, 0, float.PositiveInfinity, 0, 1]);
-        Same<double>(Kernel.Exp, [double.NaN, double.NegativeInfinity, double.PositiveInfinity, 0, -0d, 710, -746, double.MaxValue, double.MinValue, double.Epsilon],
+        Same<double>(
+            Kernel.Exp,
+            [double.NaN, double.NegativeInfinity, double.PositiveInfinity, 0, -0d, 710, -746, double.MaxValue, double.MinValue, double.Epsilon],
             [double.NaN, 0, double.PositiveInfinity, 1, 1, double.PositiveInfinity, 0, double.PositiveInfinity, 0, 1]);
         // Half the least subnormal and a little more rounds up to it.
         Same<float>(Kernel.Exp, [-103.9f], [float.Epsilon]);
@@ -139,7 +143,7 @@ public sealed unsafe class ExponentialTests
         Assert.Equal(expected, inPlace);
     }
 
-    /// <summary>The greatest error over every 997th bit pattern, in units in the last place (of the least subnormal below the normal range).</summary>
+    /// <summary>The greatest error over every 997th bit pattern, in units in the last place (those of subnormals below the normal range).</summary>
     private static double WorstFloat(Function<float> function, Func<double, double> reference)
     {
         float[] x = [.. Enumerable.Range(0, (int)(0x1_0000_0000 / Stride)).Select(i => BitConverter.UInt32BitsToSingle((uint)i * Stride))];

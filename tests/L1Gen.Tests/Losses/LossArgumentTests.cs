@@ -144,8 +144,8 @@ public sealed class LossParameterTests
     {
         double[] memory = [1, 2, 3, 4];
         double[] other = [0, 0, 0];
-        Assert.Equal("destination", Assert.Throws<ArgumentException>(() => L1Loss.PerElement(memory.AsSpan(0, 3), other, memory.AsSpan(1, 3))).ParamName);
-        Assert.Equal("destination", Assert.Throws<ArgumentException>(() => L1Loss.PerElement(other, memory.AsSpan(1, 3), memory.AsSpan(0, 3))).ParamName);
+        Assert.Throws<ArgumentException>("destination", () => L1Loss.PerElement(memory.AsSpan(0, 3), other, memory.AsSpan(1, 3)));
+        Assert.Throws<ArgumentException>("destination", () => L1Loss.PerElement(other, memory.AsSpan(1, 3), memory.AsSpan(0, 3)));
         Assert.Equal([1, 2, 3, 4], memory);
     }
 }

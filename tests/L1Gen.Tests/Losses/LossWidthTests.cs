@@ -44,13 +44,12 @@ public sealed unsafe class LossWidthTests
         {
             T scale = T.CreateTruncating(0.1);
             double one = LossReduction.SumAndGradient(loss, actual, predicted, expected, default(ReadOnlySpan<T>));
-            double sum = Total<T, LossGradientStep<T, TLoss, SampleWeights<T>>, Simd1<T>, T, Simd1<double>, double>(new(loss, a, p, new(w), e, scale), n);
-            Equal(
-                Total<T, LossGradientStep<T, TLoss, SampleWeights<T>>, Simd512<T>, Vector512<T>, Simd512<double>, Vector512<double>>(new(loss, a, p, new(w), f, scale), n));
-            Equal(
-                Total<T, LossGradientStep<T, TLoss, SampleWeights<T>>, Simd256<T>, Vector256<T>, Simd256<double>, Vector256<double>>(new(loss, a, p, new(w), f, scale), n));
-            Equal(
-                Total<T, LossGradientStep<T, TLoss, SampleWeights<T>>, Simd128<T>, Vector128<T>, Simd128<double>, Vector128<double>>(new(loss, a, p, new(w), f, scale), n));
+            LossGradientStep<T, TLoss, SampleWeights<T>> step = new(loss, a, p, new(w), e, scale);
+            double sum = Total<T, LossGradientStep<T, TLoss, SampleWeights<T>>, Simd1<T>, T, Simd1<double>, double>(step, n);
+            step = new(loss, a, p, new(w), f, scale);
+            Equal(Total<T, LossGradientStep<T, TLoss, SampleWeights<T>>, Simd512<T>, Vector512<T>, Simd512<double>, Vector512<double>>(step, n));
+            Equal(Total<T, LossGradientStep<T, TLoss, SampleWeights<T>>, Simd256<T>, Vector256<T>, Simd256<double>, Vector256<double>>(step, n));
+            Equal(Total<T, LossGradientStep<T, TLoss, SampleWeights<T>>, Simd128<T>, Vector128<T>, Simd128<double>, Vector128<double>>(step, n));
             Assert.Equal(one, Total<T, LossStep<T, TLoss, EqualWeights<T>>, Simd1<T>, T, Simd1<double>, double>(new(loss, a, p, default), n));
 
             LossElements.Run<T, TLoss, Simd1<T>, T>(loss, a, p, e, (nuint)n);
