@@ -40,7 +40,7 @@ public struct LaneSum
 
     /// <summary>Adds Σ|w| and in the same pass gradient += λ·sign(w), with sign(0) = 0 and sign(NaN) = NaN.</summary>
     /// <param name="weights">w.</param>
-    /// <param name="gradient">Holds the gradient of the loss, or zeros; as long as <paramref name="weights"/>.</param>
+    /// <param name="gradient">Holds the gradient of the loss, or zeros; as long as <paramref name="weights"/>, and other memory.</param>
     /// <param name="lambda">λ; finite, not negative. Taken in the precision of the weights.</param>
     /// <exception cref="ArgumentException">The lengths differ. Nothing has been written.</exception>
     /// <exception cref="ArgumentOutOfRangeException">λ is negative, NaN or infinite. Nothing has been written.</exception>
@@ -51,7 +51,7 @@ public struct LaneSum
 
     /// <summary>Adds Σ|w|, and Σw² to <paramref name="squares"/>, and gradient += λ·sign(w) + 2·λ₂·w.</summary>
     /// <param name="weights">w.</param>
-    /// <param name="gradient">Holds the gradient of the loss, or zeros; as long as <paramref name="weights"/>.</param>
+    /// <param name="gradient">Holds the gradient of the loss, or zeros; as long as <paramref name="weights"/>, and other memory.</param>
     /// <param name="lambda">λ; finite, not negative. Taken in the precision of the weights.</param>
     /// <param name="lambda2">λ₂; finite, not negative. 2·λ₂ is taken in the precision of the weights.</param>
     /// <param name="squares">The running sum of the squares.</param>
