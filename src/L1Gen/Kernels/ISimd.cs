@@ -40,4 +40,7 @@ internal unsafe partial interface ISimd<T, TVector>
 
     /// <summary>sum + magnitude·sign(x), with the sign of a zero being that zero; what a NaN in x yields is left open.</summary>
     static abstract TVector AddSign(TVector sum, TVector magnitude, TVector x);
+
+    /// <summary>Whether every element is a zero.</summary>
+    static abstract bool IsZero(TVector x);
 }

@@ -8,7 +8,7 @@ public static partial class Kernel
     /// λ·Σ|w| + λ₂·Σw², and in the same pass its subgradient: gradient += λ·sign(w) + 2·λ₂·w, with sign(0) = 0 and sign(NaN) = NaN.
     /// </summary>
     /// <param name="weights">w.</param>
-    /// <param name="gradient">Holds the gradient of the loss, or zeros; as long as <paramref name="weights"/>.</param>
+    /// <param name="gradient">Holds the gradient of the loss, or zeros; as long as <paramref name="weights"/>, and other memory.</param>
     /// <param name="lambda">λ; finite, not negative. The gradient takes it in the precision of the weights.</param>
     /// <param name="lambda2">λ₂ of the elastic net; finite, not negative. The gradient takes 2·λ₂ in the precision of the weights.</param>
     /// <returns>The penalty; NaN if a weight is NaN.</returns>

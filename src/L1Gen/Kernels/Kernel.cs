@@ -10,37 +10,17 @@ public static partial class Kernel
 {
     /// <summary>Σ|w|. NaN if a weight is NaN, 0 if there is none.</summary>
     /// <param name="weights">w.</param>
-    public static double L1Norm(ReadOnlySpan<float> weights)
-    {
-        LaneSum sum = default;
-        sum.Add(weights);
-        return sum.Total;
-    }
+    public static double L1Norm(ReadOnlySpan<float> weights) => L1NormCore(weights);
 
     /// <inheritdoc cref="L1Norm(ReadOnlySpan{float})"/>
-    public static double L1Norm(ReadOnlySpan<double> weights)
-    {
-        LaneSum sum = default;
-        sum.Add(weights);
-        return sum.Total;
-    }
+    public static double L1Norm(ReadOnlySpan<double> weights) => L1NormCore(weights);
 
     /// <summary>Σw², the squares taken in <see langword="double"/>. NaN if a weight is NaN, 0 if there is none.</summary>
     /// <param name="weights">w.</param>
-    public static double SumOfSquares(ReadOnlySpan<float> weights)
-    {
-        LaneSum sum = default;
-        sum.AddSquares(weights);
-        return sum.Total;
-    }
+    public static double SumOfSquares(ReadOnlySpan<float> weights) => SumOfSquaresCore(weights);
 
     /// <inheritdoc cref="SumOfSquares(ReadOnlySpan{float})"/>
-    public static double SumOfSquares(ReadOnlySpan<double> weights)
-    {
-        LaneSum sum = default;
-        sum.AddSquares(weights);
-        return sum.Total;
-    }
+    public static double SumOfSquares(ReadOnlySpan<double> weights) => SumOfSquaresCore(weights);
 
     /// <summary>Σx·y, the products taken in the precision of the elements.</summary>
     /// <param name="x">x.</param>
@@ -51,12 +31,25 @@ public static partial class Kernel
     /// <inheritdoc cref="Dot(ReadOnlySpan{float}, ReadOnlySpan{float})"/>
     public static double Dot(ReadOnlySpan<double> x, ReadOnlySpan<double> y) => DotCore(x, y);
 
-    private static double DotCore<T>(ReadOnlySpan<T> x, ReadOnlySpan<T> y)
+    private static unsafe double L1NormCore<T>(ReadOnlySpan<T> weights)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        fixed (T* w = weights)
+            return Reduction.Sum<T, AbsoluteStep<T>>(new(w), (nuint)weights.Length);
+    }
+
+    private static unsafe double SumOfSquaresCore<T>(ReadOnlySpan<T> weights)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        fixed (T* w = weights)
+            return Reduction.Sum<double, SquareStep<T>>(new(w), (nuint)weights.Length);
+    }
+
+    private static unsafe double DotCore<T>(ReadOnlySpan<T> x, ReadOnlySpan<T> y)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         Require.SameLength(x.Length, y.Length, nameof(y), nameof(x));
-        LaneSum sum = default;
-        sum.AddProducts(x, y);
-        return sum.Total;
+        fixed (T* a = x, b = y)
+            return Reduction.Sum<T, ProductStep<T>>(new(a, b), (nuint)x.Length);
     }
 }

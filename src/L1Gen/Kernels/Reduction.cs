@@ -1,7 +1,6 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
-using System.Runtime.Intrinsics.X86;
 
 namespace L1Gen.Kernels;
 
@@ -27,7 +26,7 @@ internal interface IReductionStep<T>
 /// So n floats of one sign sum to 3·2⁻²⁴ + O(log n)·2⁻⁵³ relative error. A block whose sum is not finite is added up again term by
 /// term in <see langword="double"/>, so that only a NaN or infinite term makes it so.
 /// </summary>
-internal static unsafe class Reduction
+internal static unsafe partial class Reduction
 {
     public const int Lanes = 16;
     private const int Rows = 8;
@@ -38,6 +37,28 @@ internal static unsafe class Reduction
     private const nuint Batch = 16 * Group;
 
     private const int Line = 64;
+
+    /// <summary>The sum of the terms of <paramref name="step"/> at 0 … n − 1.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static double Sum<T, TStep>(in TStep step, nuint n)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        where TStep : struct, IReductionStep<T>
+    {
+        if (n < Lanes)
+            return SumTail<T, TStep>(in step, n);
+        return SumLanes<T, TStep>(in step, n);
+    }
+
+    /// <summary>Apart from <see cref="Sum"/>, so that a short sum has no lanes to clear.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static double SumLanes<T, TStep>(in TStep step, nuint n)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        where TStep : struct, IReductionStep<T>
+    {
+        LaneSum sum = default;
+        Run<T, TStep>(in step, n, (Vector512<double>*)&sum);
+        return sum.Total;
+    }
 
     /// <summary>Adds the terms of <paramref name="step"/> at 0 … n − 1 to the sixteen lanes with the widest vectors of this machine.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -106,27 +127,28 @@ internal static unsafe class Reduction
         // On a cache line's boundary: a load across one waits for the store before it.
         byte* buffer = stackalloc byte[Line + Lanes * sizeof(double)];
         double* block = (double*)(((nuint)buffer + (Line - 1)) & ~(nuint)(Line - 1));
-        for (int lane = 0; lane < Lanes; lane += TWide.Count)
-            TWide.Store(TWide.Create(0), block + lane);
 
         nuint i = start;
-        for (; end - i >= Lanes; i += Math.Min(Batch, (end - i) & ~(nuint)(Lanes - 1)))
+        do
         {
+            nuint n = Math.Min(Batch, end - i);
             for (nuint lane = 0; lane < Lanes; lane += (nuint)TSimd.Count)
-                Columns<T, TStep, TSimd, TVector, TWide, TWideVector>(step, i + lane, Math.Min(Batch, end - i), block + lane);
+                Columns<T, TStep, TSimd, TVector, TWide, TWideVector>(step, i + lane, n, block + lane, i == start);
+            i += n & ~(nuint)(Lanes - 1);
         }
+        while (end - i >= Lanes);
 
         if (i < end)
             AddTail(Tail<T, TStep>(step, i, end - i), block);
-        if (!IsFinite(block))
+        if (!IsFinite<TWide, TWideVector>(block))
             Redo<T, TStep>(in operands, start, end, block);
         for (int lane = 0; lane < Lanes; lane += TWide.Count)
             TWide.Store(TWide.Add(TWide.Load(lanes + lane), TWide.Load(block + lane)), lanes + lane);
     }
 
-    /// <summary>Adds the groups and the rows that are complete within n terms to the lanes: as many columns as a vector has, the first of them at i.</summary>
+    /// <summary>Adds the groups and the rows that are complete within n terms to the lanes: as many columns as a vector has, the first of them at i. The first time, the lanes start at 0.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Columns<T, TStep, TSimd, TVector, TWide, TWideVector>(TStep step, nuint i, nuint n, double* lanes)
+    private static void Columns<T, TStep, TSimd, TVector, TWide, TWideVector>(TStep step, nuint i, nuint n, double* lanes, bool isFirst)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         where TStep : struct, IReductionStep<T>
         where TSimd : ISimd<T, TVector>
@@ -134,8 +156,14 @@ internal static unsafe class Reduction
         where TWide : ISimd<double, TWideVector>
         where TWideVector : struct
     {
-        TWideVector lower = TWide.Load(lanes);
-        TWideVector upper = TSimd.Count > TWide.Count ? TWide.Load(lanes + TWide.Count) : default;
+        TWideVector lower = default, upper = default;
+        if (!isFirst)
+        {
+            lower = TWide.Load(lanes);
+            if (TSimd.Count > TWide.Count)
+                upper = TWide.Load(lanes + TWide.Count);
+        }
+
         for (; n >= Group; n -= Group, i += Group)
         {
             TVector a = Four<T, TStep, TSimd, TVector>(step, i, 0);
@@ -191,91 +219,20 @@ internal static unsafe class Reduction
             upper = TWide.Add(upper, TSimd.WidenUpper<TWideVector>(sum));
     }
 
-    /// <summary>All of a sum of fewer than 16 terms: no loop, no lanes in memory.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void RunTail<T, TStep>(in TStep step, nuint n, Vector512<double>* lanes)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
-        where TStep : struct, IReductionStep<T>
-    {
-        var (lower, upper) = Tail<T, TStep>(step, 0, n);
-        if (Vector256.EqualsAll((lower - lower) + (upper - upper), Vector256<double>.Zero))
-        {
-            *lanes += lower.ToVector512Unsafe().WithUpper(upper);
-            return;
-        }
-
-        double* block = stackalloc double[Lanes];
-        Redo<T, TStep>(in step, 0, n, block);
-        for (int lane = 0; lane < Lanes; lane++)
-            ((double*)lanes)[lane] += block[lane];
-    }
-
-    /// <summary>The sum of fewer than 16 terms in lanes 0 … 3 and 4 … 7: 8 of them, plus 4 of them, plus 1 to 3, each from lane 0.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static (Vector256<double> Lower, Vector256<double> Upper) Tail<T, TStep>(TStep step, nuint i, nuint n)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
-        where TStep : struct, IReductionStep<T>
+    private static bool IsFinite<TWide, TWideVector>(double* block)
+        where TWide : ISimd<double, TWideVector>
+        where TWideVector : struct
     {
-        Vector256<double> lower = default, upper = default;
-        if ((n & 8) != 0)
-        {
-            if (typeof(T) == typeof(float))
-            {
-                (lower, upper) = Vector256.Widen(step.Invoke<Simd256<T>, Vector256<T>>(i, 0).AsSingle());
-            }
-            else
-            {
-                lower = step.Invoke<Simd256<T>, Vector256<T>>(i, 0).AsDouble();
-                upper = step.Invoke<Simd256<T>, Vector256<T>>(i, 4).AsDouble();
-            }
-
-            i += 8;
-        }
-
-        if ((n & 4) != 0)
-        {
-            lower += typeof(T) == typeof(float)
-                ? Widen(step.Invoke<Simd128<T>, Vector128<T>>(i, 0).AsSingle())
-                : step.Invoke<Simd256<T>, Vector256<T>>(i, 0).AsDouble();
-            i += 4;
-        }
-
-        n &= 3;
-        if (n != 0)
-        {
-            double a = double.CreateTruncating(step.Invoke<Simd1<T>, T>(i, 0));
-            double b = n > 1 ? double.CreateTruncating(step.Invoke<Simd1<T>, T>(i, 1)) : 0;
-            double c = n > 2 ? double.CreateTruncating(step.Invoke<Simd1<T>, T>(i, 2)) : 0;
-            lower += Vector256.Create(a, b, c, 0);
-        }
-
-        return (lower, upper);
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector256<double> Widen(Vector128<float> x) =>
-        Avx.IsSupported ? Avx.ConvertToVector256Double(x) : Vector256.Create(Vector128.WidenLower(x), Vector128.WidenUpper(x));
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void AddTail((Vector256<double> Lower, Vector256<double> Upper) tail, double* block)
-    {
-        if (Vector512.IsHardwareAccelerated)
-        {
-            (Vector512.Load(block) + tail.Lower.ToVector512Unsafe().WithUpper(tail.Upper)).Store(block);
-            return;
-        }
-
-        (Vector256.Load(block) + tail.Lower).Store(block);
-        (Vector256.Load(block + 4) + tail.Upper).Store(block + 4);
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static bool IsFinite(double* block)
-    {
-        Vector256<double> a = Vector256.Load(block), b = Vector256.Load(block + 4);
-        Vector256<double> c = Vector256.Load(block + 8), d = Vector256.Load(block + 12);
         // x − x is NaN for NaN and ±∞.
-        return Vector256.EqualsAll(((a - a) + (b - b)) + ((c - c) + (d - d)), Vector256<double>.Zero);
+        TWideVector sum = TWide.Create(0);
+        for (int lane = 0; lane < Lanes; lane += TWide.Count)
+        {
+            TWideVector x = TWide.Load(block + lane);
+            sum = TWide.Add(sum, TWide.Subtract(x, x));
+        }
+
+        return TWide.IsZero(sum);
     }
 
     /// <summary>Adds up a block again without groups, the term at index i in lane i mod 16.</summary>

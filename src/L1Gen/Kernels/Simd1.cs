@@ -52,5 +52,8 @@ internal readonly unsafe partial struct Simd1<T> : ISimd<T, T>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool IsZero(T x) => x == T.Zero;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static T AddSign(T sum, T magnitude, T x) => sum + (x == T.Zero ? x : T.CopySign(magnitude, x));
 }

@@ -52,6 +52,9 @@ internal readonly unsafe partial struct Simd128<T> : ISimd<T, Vector128<T>>
 #endif
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool IsZero(Vector128<T> x) => Vector128.EqualsAll(x, Vector128<T>.Zero);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<T> AddSign(Vector128<T> sum, Vector128<T> magnitude, Vector128<T> x)
     {
         Vector128<T> sign = Vector128.Create(T.NegativeZero) & x;

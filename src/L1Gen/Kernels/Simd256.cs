@@ -55,6 +55,9 @@ internal readonly unsafe partial struct Simd256<T> : ISimd<T, Vector256<T>>
 #endif
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool IsZero(Vector256<T> x) => Vector256.EqualsAll(x, Vector256<T>.Zero);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<T> AddSign(Vector256<T> sum, Vector256<T> magnitude, Vector256<T> x)
     {
         Vector256<T> sign = Vector256.Create(T.NegativeZero) & x;

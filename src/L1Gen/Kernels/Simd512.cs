@@ -55,6 +55,9 @@ internal readonly unsafe partial struct Simd512<T> : ISimd<T, Vector512<T>>
 #endif
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool IsZero(Vector512<T> x) => Vector512.EqualsAll(x, Vector512<T>.Zero);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<T> AddSign(Vector512<T> sum, Vector512<T> magnitude, Vector512<T> x)
     {
         // One instruction makes sign(x); its product with the magnitude is exact, so that fusing it with the addition changes no bit.
