@@ -55,14 +55,14 @@ internal sealed class FieldParser(ImmutableArray<INamedTypeSymbol> models, doubl
         if (unregularized is not null && own is not null)
             report(Diagnostics.ConflictingAttributes, unregularized.LocationOf(cancellation), member, member.Name, "L1Regularized", "Unregularized");
 
-        (double fieldLambda, double fieldLambda2) = own is null ? (lambda, lambda2) : ModelParser.LambdaOf(own);
+        // A model within the model keeps its own λ's: NaN says so.
+        (double fieldLambda, double fieldLambda2) = storage.Form == FieldForm.Model ? (double.NaN, 0) : (lambda, lambda2);
         if (own is not null)
-            ModelParser.CheckLambda(report, own, member, fieldLambda, fieldLambda2, cancellation);
-        if (storage.Form == FieldForm.Model)
         {
-            if (own is null)
-                fieldLambda = double.NaN;
-            else if (fieldLambda2 != 0)
+            (fieldLambda, fieldLambda2) = ModelParser.LambdaOf(own, fieldLambda, fieldLambda2);
+            if (own.ConstructorArguments.Length > 0 || storage.Form != FieldForm.Model)
+                ModelParser.CheckLambda(report, own, member, fieldLambda, fieldLambda2, cancellation);
+            if (storage.Form == FieldForm.Model && fieldLambda2 != 0)
                 report(Diagnostics.InnerModel, own.LocationOf(cancellation), member, member.Name, "its λ₂ is declared in its own type; give only λ here");
         }
 

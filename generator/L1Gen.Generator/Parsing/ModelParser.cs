@@ -75,10 +75,11 @@ internal sealed class ModelParser
         return (lambda, lambda2);
     }
 
-    public static (double Lambda, double Lambda2) LambdaOf(AttributeData attribute)
+    /// <summary>λ and λ₂ of an attribute; what it does not give keeps the value given here.</summary>
+    public static (double Lambda, double Lambda2) LambdaOf(AttributeData attribute, double lambda = 1, double lambda2 = 0)
     {
-        double lambda = attribute.ConstructorArguments.Length == 1 && attribute.ConstructorArguments[0].Value is double first ? first : 1;
-        double lambda2 = 0;
+        if (attribute.ConstructorArguments.Length == 1 && attribute.ConstructorArguments[0].Value is double first)
+            lambda = first;
         foreach (KeyValuePair<string, TypedConstant> named in attribute.NamedArguments)
         {
             if (named is { Key: "Lambda2", Value.Value: double second })
