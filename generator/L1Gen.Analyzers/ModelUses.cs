@@ -17,6 +17,9 @@ internal enum ModelUse
 
     /// <summary>The model is handed to code that may do anything with it.</summary>
     Elsewhere = 8,
+
+    /// <summary>Its weights are changed by the program's own code.</summary>
+    Training = 16,
 }
 
 /// <summary>Gathers, from operations in any order and on any thread, what a compilation does with its regularized types.</summary>
@@ -28,7 +31,9 @@ internal sealed class ModelUses(Compilation compilation)
     public IEnumerable<INamedTypeSymbol> Types => _uses.Keys;
 
     /// <summary>Takes note of an operation.</summary>
-    public void Add(IOperation operation)
+    /// <param name="operation">The operation.</param>
+    /// <param name="caller">The member that it stands in.</param>
+    public void Add(IOperation operation, ISymbol caller)
     {
         switch (operation)
         {
@@ -47,14 +52,21 @@ internal sealed class ModelUses(Compilation compilation)
             case IObjectCreationOperation { Constructor: { } constructor }:
                 AddArguments(constructor, operation);
                 break;
-            case IPropertyReferenceOperation { Property.ContainingType: { } container }:
+            case IMemberReferenceOperation { Member.ContainingType: { } container } reference:
                 AddArguments(container, operation);
+                if (reference.Member.FindWeights() is not null && caller is not (IFieldSymbol or IMethodSymbol { MethodKind: MethodKind.Constructor })
+                    && WeightChange.IsChange(reference))
+                    Add(container, ModelUse.Training, operation);
                 break;
         }
     }
 
-    /// <summary>All that is done with the type, itself or as a part of the models that hold it.</summary>
-    public ModelUse Of(INamedTypeSymbol type) => Of(type, new HashSet<INamedTypeSymbol>(SymbolEqualityComparer.Default));
+    /// <summary>All that is done with the type, itself or as a part of the models that hold it; training also where it is one of its parts that is trained.</summary>
+    public ModelUse Of(INamedTypeSymbol type)
+    {
+        ModelUse use = Of(type, new HashSet<INamedTypeSymbol>(SymbolEqualityComparer.Default));
+        return _uses.Any(part => part.Value.Any(found => found.Use == ModelUse.Training) && Holds(type, part.Key)) ? use | ModelUse.Training : use;
+    }
 
     /// <summary>The first place, by file and line, that makes a certain use of the type itself.</summary>
     public Location? First(INamedTypeSymbol type, ModelUse use) => !_uses.TryGetValue(type, out var uses) ? null : uses

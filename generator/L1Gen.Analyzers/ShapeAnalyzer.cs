@@ -42,12 +42,14 @@ public sealed class ShapeAnalyzer : DiagnosticAnalyzer
     /// <summary>Compares an array with the extents left to it: all of them, or those of a row of a jagged array.</summary>
     private static void CheckArray(OperationAnalysisContext context, ISymbol member, ImmutableArray<int> declared, ImmutableArray<int> shape, IOperation value)
     {
-        if (Extents(value) is not { } extents || extents.Contains(0))
+        if (Extents(value) is not { IsEmpty: false } extents || extents.Contains(0))
             return;
+
+        // A number of extents that does not suit the type is L1G011.
         bool isJagged = value.Type is IArrayTypeSymbol { Rank: 1, ElementType: IArrayTypeSymbol };
-        if (isJagged && shape.Length != 2)
+        if ((isJagged || extents.Length > 1) && shape.Length != 2)
             return;
-        ImmutableArray<int> expected = isJagged ? [shape[0]] : extents.Length == 1 ? [shape.Aggregate(1, (a, b) => unchecked(a * b))] : shape;
+        ImmutableArray<int> expected = isJagged ? [shape[0]] : extents.Length == 1 ? [shape.Aggregate(1, (a, b) => a * b)] : shape;
         if (!extents.SequenceEqual(expected))
         {
             string found = extents.Length > 1 ? $"shape ({string.Join(", ", extents)})"
@@ -104,6 +106,6 @@ public sealed class ShapeAnalyzer : DiagnosticAnalyzer
         if (weights.ConstructorArguments.Length != 1 || weights.ConstructorArguments[0] is not { Kind: TypedConstantKind.Array, IsNull: false } argument)
             return [];
         ImmutableArray<int> shape = [.. argument.Values.Select(value => value.Value is int extent ? extent : 0)];
-        return shape.Any(extent => extent <= 0) ? [] : shape;
+        return shape.Any(extent => extent <= 0) || shape.Aggregate(1.0, (a, b) => a * b) > int.MaxValue ? [] : shape;
     }
 }

@@ -27,7 +27,7 @@ public sealed class StepOnCopyAnalyzer : DiagnosticAnalyzer
         if (context.Operation is not IInvocationOperation { TargetMethod.Name: "ProximalStep", Instance: { } instance }
             || instance.Type is not INamedTypeSymbol { IsValueType: true } type || type.FindL1Regularized() is null)
             return;
-        if (Mend(instance, context.ContainingSymbol) is { } mend && HoldsWeights(type, context.CancellationToken))
+        if (Mend(instance, Constructor(context)) is { } mend && HoldsWeights(type, context.CancellationToken))
         {
             context.ReportDiagnostic(Diagnostic.Create(
                 Diagnostics.StepOnCopy, context.Operation.Syntax.GetLocation(), instance.Syntax.ToString(), type.Name, mend));
@@ -35,10 +35,10 @@ public sealed class StepOnCopyAnalyzer : DiagnosticAnalyzer
     }
 
     /// <summary>What to do about the copy that the expression gives; null if it is the variable itself.</summary>
-    private static string? Mend(IOperation instance, ISymbol caller) => instance switch
+    private static string? Mend(IOperation instance, ISymbol? constructor) => instance switch
     {
-        IFieldReferenceOperation { Field.IsReadOnly: true } field when !IsInConstructor(field.Field, caller) => "remove 'readonly'",
-        IFieldReferenceOperation { Instance: { Type.IsValueType: true } outer } => Mend(outer, caller),
+        IFieldReferenceOperation { Field.IsReadOnly: true } field when !IsAssignedBy(constructor, field.Field) => "remove 'readonly'",
+        IFieldReferenceOperation { Instance: { Type.IsValueType: true } outer } => Mend(outer, constructor),
         IPropertyReferenceOperation { Property.RefKind: not RefKind.Ref } => "use a field, or return it by ref",
         IInvocationOperation { TargetMethod.RefKind: not RefKind.Ref } => "keep it in a variable",
         IParameterReferenceOperation { Parameter.RefKind: RefKind.In or RefKind.RefReadOnlyParameter } => "pass it by ref",
@@ -47,9 +47,20 @@ public sealed class StepOnCopyAnalyzer : DiagnosticAnalyzer
         _ => null,
     };
 
-    private static bool IsInConstructor(IFieldSymbol field, ISymbol caller) =>
-        caller is IMethodSymbol { MethodKind: MethodKind.Constructor or MethodKind.StaticConstructor }
-        && SymbolEqualityComparer.Default.Equals(caller.ContainingType, field.ContainingType) && caller.IsStatic == field.IsStatic;
+    /// <summary>The constructor that makes the call itself: in a lambda or a local function of it a readonly field is no variable.</summary>
+    private static ISymbol? Constructor(OperationAnalysisContext context)
+    {
+        for (IOperation? operation = context.Operation; operation is not null; operation = operation.Parent)
+        {
+            if (operation is IAnonymousFunctionOperation or ILocalFunctionOperation)
+                return null;
+        }
+
+        return context.ContainingSymbol is IMethodSymbol { MethodKind: MethodKind.Constructor or MethodKind.StaticConstructor } constructor ? constructor : null;
+    }
+
+    private static bool IsAssignedBy(ISymbol? constructor, IFieldSymbol field) => constructor is not null
+        && SymbolEqualityComparer.Default.Equals(constructor.ContainingType, field.ContainingType) && constructor.IsStatic == field.IsStatic;
 
     /// <summary>Whether a regularized weight stands in the struct itself; the elements of an array are shared by its copies.</summary>
     private static bool HoldsWeights(INamedTypeSymbol type, CancellationToken cancellation) =>

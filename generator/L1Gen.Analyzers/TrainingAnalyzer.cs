@@ -8,8 +8,8 @@ using Microsoft.CodeAnalysis.Operations;
 namespace L1Gen.Analyzers;
 
 /// <summary>
-/// L1G009: a penalty that is computed, while nothing in the program gives its gradient or its step to the weights. L1G021: a penalty of which
-/// only the subgradient is used.
+/// Of a model whose weights the program changes, L1G009: a penalty that is computed, while nothing gives its gradient or its step to the
+/// weights; and L1G021: a penalty of which only the subgradient is used.
 /// </summary>
 /// <remarks>
 /// Looks at the types of this compilation that no other can use: all of a program, and those of a library that are not visible outside. A
@@ -30,8 +30,9 @@ public sealed class TrainingAnalyzer : DiagnosticAnalyzer
         {
             var uses = new ModelUses(start.Compilation);
             start.RegisterOperationAction(
-                operation => uses.Add(operation.Operation),
-                OperationKind.Invocation, OperationKind.MethodReference, OperationKind.Conversion, OperationKind.ObjectCreation, OperationKind.PropertyReference);
+                operation => uses.Add(operation.Operation, operation.ContainingSymbol),
+                OperationKind.Invocation, OperationKind.MethodReference, OperationKind.Conversion, OperationKind.ObjectCreation,
+                OperationKind.PropertyReference, OperationKind.FieldReference);
             start.RegisterCompilationEndAction(end => Report(end, uses));
         });
     }
@@ -43,7 +44,7 @@ public sealed class TrainingAnalyzer : DiagnosticAnalyzer
             if (IsVisibleElsewhere(type, context.Compilation))
                 continue;
             ModelUse use = uses.Of(type);
-            if (use.HasFlag(ModelUse.Elsewhere) || use.HasFlag(ModelUse.Step))
+            if (!use.HasFlag(ModelUse.Training) || use.HasFlag(ModelUse.Elsewhere) || use.HasFlag(ModelUse.Step))
                 continue;
             if (use.HasFlag(ModelUse.Gradient))
             {

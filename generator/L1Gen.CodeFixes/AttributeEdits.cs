@@ -65,7 +65,9 @@ internal static class AttributeEdits
         SyntaxTriviaList leading = member.GetLeadingTrivia();
         SyntaxTrivia indentation = leading.Count == 0 ? default : leading[leading.Count - 1];
         bool isIndented = indentation.IsKind(SyntaxKind.WhitespaceTrivia);
-        AttributeListSyntax list = SyntaxFactory.AttributeList(SyntaxFactory.SingletonSeparatedList(attribute)).WithLeadingTrivia(leading);
+
+        // Parsed, because the formatter would move what the factory makes.
+        AttributeListSyntax list = SyntaxFactory.ParseMemberDeclaration($"[{attribute}] int _;")!.AttributeLists[0].WithLeadingTrivia(leading);
         bool ownLine = member is BaseTypeDeclarationSyntax;
         SyntaxTriviaList between = isIndented && ownLine ? SyntaxFactory.TriviaList(indentation) : default;
         MemberDeclarationSyntax bare = member.WithLeadingTrivia(between);

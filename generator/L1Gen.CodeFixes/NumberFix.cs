@@ -20,21 +20,26 @@ public sealed class NumberFix : DocumentFix
 
     private static IEnumerable<Remedy> Negate(Fault fault)
     {
-        if (fault.Node.FirstAncestorOrSelf<AttributeSyntax>() is not { ArgumentList: { } arguments })
+        if (fault.Node.FirstAncestorOrSelf<AttributeSyntax>() is not { ArgumentList: { } arguments } attribute)
             yield break;
-        PrefixUnaryExpressionSyntax[] negative = [.. arguments.Arguments.Select(argument => argument.Expression).OfType<PrefixUnaryExpressionSyntax>()
-            .Where(expression => expression.IsKind(SyntaxKind.UnaryMinusExpression)
-                && fault.Model.GetConstantValue(expression, fault.Cancellation) is { HasValue: true, Value: IConvertible value }
-                && value.ToDouble(CultureInfo.InvariantCulture) is < 0 and > double.NegativeInfinity)];
+        int[] negative = [.. Enumerable.Range(0, arguments.Arguments.Count).Where(i => IsNegative(arguments.Arguments[i].Expression, fault))];
         if (negative.Length == 0)
             yield break;
-        string values = string.Join(", ", negative.Select(expression => expression.Operand.ToString()));
-        yield return new Remedy($"Remove the minus: {values}", "Remove the minus", editor =>
+        string values = string.Join(", ", negative.Select(i => WithoutMinus(arguments.Arguments[i].Expression).ToString()));
+        yield return new Remedy($"Remove the minus: {values}", "Remove the minus", editor => editor.ReplaceNode(attribute, (node, _) =>
         {
-            foreach (PrefixUnaryExpressionSyntax expression in negative)
-                editor.ReplaceNode(expression, expression.Operand.WithTriviaFrom(expression));
-        });
+            var current = (AttributeSyntax)node;
+            ExpressionSyntax[] faulty = [.. negative.Select(i => current.ArgumentList!.Arguments[i].Expression)];
+            return current.ReplaceNodes(faulty, (expression, _) => WithoutMinus(expression));
+        }));
     }
+
+    private static bool IsNegative(ExpressionSyntax expression, Fault fault) => expression.IsKind(SyntaxKind.UnaryMinusExpression)
+        && fault.Model.GetConstantValue(expression, fault.Cancellation) is { HasValue: true, Value: IConvertible value } && value is not (string or char)
+        && value.ToDouble(CultureInfo.InvariantCulture) is < 0 and > double.NegativeInfinity;
+
+    private static ExpressionSyntax WithoutMinus(ExpressionSyntax expression) =>
+        expression is PrefixUnaryExpressionSyntax { RawKind: (int)SyntaxKind.UnaryMinusExpression } minus ? minus.Operand.WithTriviaFrom(minus) : expression;
 
     private static IEnumerable<Remedy> Resize(Fault fault)
     {

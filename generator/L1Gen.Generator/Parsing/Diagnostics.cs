@@ -50,8 +50,8 @@ internal static class Diagnostics
 
     public static readonly DiagnosticDescriptor UnusedGradient = new(
         "L1G009", "A penalty without its gradient changes nothing",
-        "The penalty of '{0}' is computed, but nothing in this program calls PenaltyAndGradient, AddPenaltyGradient or ProximalStep on "
-        + "it, so training never sees the penalty",
+        "The penalty of '{0}' is computed and its weights are trained, but nothing in this program calls ProximalStep, PenaltyAndGradient or "
+        + "AddPenaltyGradient on it, so training never sees the penalty",
         Category, DiagnosticSeverity.Warning, isEnabledByDefault: true, helpLinkUri: Pages + "L1G009.md", customTags: WellKnownDiagnosticTags.CompilationEnd);
 
     public static readonly DiagnosticDescriptor NotWritable = new(

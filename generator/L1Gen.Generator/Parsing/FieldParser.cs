@@ -60,8 +60,7 @@ internal sealed class FieldParser(ImmutableArray<INamedTypeSymbol> models, doubl
         if (own is not null)
         {
             (fieldLambda, fieldLambda2) = ModelParser.LambdaOf(own, fieldLambda, fieldLambda2);
-            if (own.ConstructorArguments.Length > 0 || storage.Form != FieldForm.Model)
-                ModelParser.CheckLambda(report, own, member, fieldLambda, fieldLambda2, cancellation);
+            ModelParser.CheckLambda(report, own, member, cancellation);
             if (storage.Form == FieldForm.Model && fieldLambda2 != 0)
                 report(Diagnostics.InnerModel, own.LocationOf(cancellation), member, member.Name, "its λ₂ is declared in its own type; give only λ here");
         }

@@ -71,7 +71,7 @@ internal sealed class ModelParser
     private (double Lambda, double Lambda2) ReadLambda(AttributeData attribute)
     {
         (double lambda, double lambda2) = LambdaOf(attribute);
-        CheckLambda(Report, attribute, _type, lambda, lambda2, _cancellation);
+        CheckLambda(Report, attribute, _type, _cancellation);
         return (lambda, lambda2);
     }
 
@@ -89,8 +89,10 @@ internal sealed class ModelParser
         return (lambda, lambda2);
     }
 
-    public static void CheckLambda(Reporter report, AttributeData attribute, ISymbol owner, double lambda, double lambda2, CancellationToken cancellation)
+    /// <summary>Reports what the attribute itself gives and is not finite or negative.</summary>
+    public static void CheckLambda(Reporter report, AttributeData attribute, ISymbol owner, CancellationToken cancellation)
     {
+        (double lambda, double lambda2) = LambdaOf(attribute);
         foreach ((string name, double value) in new[] { ("λ", lambda), ("λ₂", lambda2) })
         {
             if (!(value >= 0) || double.IsInfinity(value))
