@@ -68,6 +68,6 @@ internal static class FieldCode
 
     /// <summary>λ of a model within the model at the λ of the call.</summary>
     public static string InnerLambda(FieldSpec field) => double.IsNaN(field.Lambda)
-        ? $"scale * {Memory}LambdaOf(in {Own(field)})"
+        ? $"scale * {Memory}LambdaOf({Own(field)})"
         : $"scale * {Literals.Double(field.Lambda)}";
 }
