@@ -179,7 +179,7 @@ public static partial class Shapes
                 [Weights, Unregularized] public partial ref double E { get; }
             }
             """, "Shapes.ElasticMix", 0.5,
-            [Weights("_a", 0.5, 0.5), Weights("_b", 0.125), Weights("_c", 0, 3), Weights("D", 0.5, 0.5), Weights("E", null)]),
+            [Weights("_a", 0.5, 0.5), Weights("_b", 0.125, 0.5), Weights("_c", 0, 3), Weights("D", 0.5, 0.5), Weights("E", null)]),
         InClass("AllExempt", 1, "    [Weights, Unregularized] private float[] _a = new float[5];", Weights("_a", null)),
         InClass("NoWeightField", 1, "    private float[] _a = new float[5];\n    public int Length => _a.Length;"),
         InClass("ZeroLambda", 0, "    [Weights] private float[] _a = new float[5];", Weights("_a", 0)) with { Lambda = 1 },
