@@ -6,8 +6,11 @@ namespace L1Gen.Generator.Emission;
 /// <summary>The expressions by which emitted code reaches the elements of a weight field.</summary>
 internal static class FieldCode
 {
+    /// <summary>The alias of the kernels' namespace. It must be no name that a project gives to a global alias or a global type.</summary>
+    public const string Alias = "L1_";
+
     /// <summary>The kernels' namespace: with <c>::</c> nothing but an alias is looked up, so no name of the user's can stand before it.</summary>
-    public const string Kernels = "L1::";
+    public const string Kernels = Alias + "::";
 
     public const string Memory = Kernels + "Weights.";
     private const string Marshal = "global::System.Runtime.InteropServices.MemoryMarshal.";
@@ -68,6 +71,6 @@ internal static class FieldCode
 
     /// <summary>λ of a model within the model at the λ of the call.</summary>
     public static string InnerLambda(FieldSpec field) => double.IsNaN(field.Lambda)
-        ? $"scale * {Memory}LambdaOf(in {Own(field)})"
+        ? $"scale * {Memory}LambdaOf({Own(field)})"
         : $"scale * {Literals.Double(field.Lambda)}";
 }

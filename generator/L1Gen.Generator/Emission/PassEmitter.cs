@@ -118,7 +118,7 @@ internal sealed class PassEmitter
     /// <summary>w ← sign(w)·max(|w| − tλ, 0) / (1 + 2tλ₂). The operators come first: they refuse a bad λ before anything is written.</summary>
     public void Step(string? checkWeights)
     {
-        if (_groups.Count == 0)
+        if (_groups.All(group => group[0].Lambda == 0 && group[0].Lambda2 == 0))
             _writer.Line($"{FieldCode.Memory}CheckStep(stepSize, lambda);");
         Scale();
         for (int g = 0; g < _groups.Count; g++)

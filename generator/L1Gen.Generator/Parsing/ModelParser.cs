@@ -197,7 +197,10 @@ internal sealed class ModelParser
         string name = _type.MetadataName;
         for (INamedTypeSymbol? type = _type.ContainingType; type is not null; type = type.ContainingType)
             name = $"{type.MetadataName}+{name}";
-        return _type.ContainingNamespace.IsGlobalNamespace ? name : $"{_type.ContainingNamespace.ToDisplayString()}.{name}";
+        // Not the display string: that escapes keywords, and a hint name must not hold an '@'.
+        for (INamespaceSymbol space = _type.ContainingNamespace; !space.IsGlobalNamespace; space = space.ContainingNamespace)
+            name = $"{space.MetadataName}.{name}";
+        return name;
     }
 
     private ImmutableArray<TypeSpec> TypesAround()
