@@ -25,12 +25,12 @@ double[] cold = Repeat(7, _ => TimeOf(project.ToCompilation(), compilation => Fr
 
 CSharpCompilation input = project.ToCompilation();
 GeneratorDriver driver = Fresh().RunGeneratorsAndUpdateCompilation(input, out Compilation output, out _);
-double[] unrelated = Repeat(20, edit => TimeOf(project.WithUnrelatedEdit(edit + 1), compilation => driver = driver.RunGenerators(compilation)));
-double[] annotated = Repeat(20, edit => TimeOf(project.WithAnnotatedEdit(edit + 1), compilation => driver = driver.RunGenerators(compilation)));
+double[] unrelated = Repeat(40, edit => TimeOf(project.WithUnrelatedEdit(edit + 1), compilation => driver = driver.RunGenerators(compilation)));
+double[] annotated = Repeat(40, edit => TimeOf(project.WithAnnotatedEdit(edit + 1), compilation => driver = driver.RunGenerators(compilation)));
 
 var plain = new AnnotatedProject(Types, annotated: false);
-double[] without = Repeat(5, _ => TimeOf(plain.ToCompilation(), compilation => Emit(compilation)));
-double[] with = Repeat(5, _ => TimeOf(output.RemoveAllReferences().AddReferences(output.References), compilation => Emit(compilation)));
+double[] without = Repeat(3, _ => TimeOf(plain.ToCompilation(), compilation => Emit(compilation)));
+double[] with = Repeat(3, _ => TimeOf(output.RemoveAllReferences().AddReferences(output.References), compilation => Emit(compilation)));
 
 GeneratedSourceResult[] sources = [.. driver.GetRunResult().Results.Single().GeneratedSources];
 double characters = sources.Sum(source => (double)source.SourceText.Length);
@@ -51,10 +51,8 @@ static GeneratorDriver Fresh() => CSharpGeneratorDriver.Create([new L1Generator(
 
 static double VeryFirst()
 {
-    var start = new ProcessStartInfo(Environment.ProcessPath!, Environment.GetCommandLineArgs() is [string program, ..] && Environment.ProcessPath!.EndsWith("dotnet", StringComparison.Ordinal) ? [program, "--first"] : ["--first"])
-    {
-        RedirectStandardOutput = true,
-    };
+    string self = Environment.GetCommandLineArgs()[0];
+    var start = new ProcessStartInfo("dotnet", [self, "--first"]) { RedirectStandardOutput = true };
     using Process process = Process.Start(start)!;
     return double.Parse(process.StandardOutput.ReadToEnd(), CultureInfo.InvariantCulture);
 }
