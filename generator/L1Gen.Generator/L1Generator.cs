@@ -24,7 +24,7 @@ public sealed class L1Generator : IIncrementalGenerator
             .ForAttributeWithMetadataName(
                 KnownSymbols.L1Regularized,
                 static (node, _) => node is TypeDeclarationSyntax,
-                static (context, cancellation) => ModelParser.Parse((INamedTypeSymbol)context.TargetSymbol, null, cancellation))
+                SpecCache.Parse)
             .Where(static spec => spec is not null)
             .Select(static (spec, _) => spec!)
             .WithTrackingName(SpecsStep);

@@ -116,7 +116,7 @@ internal static class PublicApi
             _ => "ref ",
         };
         Type type = parameter.ParameterType.IsByRef ? parameter.ParameterType.GetElementType()! : parameter.ParameterType;
-        return $"{by}{Name(type)} {parameter.Name}{(parameter.HasDefaultValue ? $" = {Value(parameter.RawDefaultValue)}" : "")}";
+        return $"{by}{Name(type)} {parameter.Name}{(parameter.HasDefaultValue ? $" = {(parameter.RawDefaultValue is null && type.IsValueType ? "default" : Value(parameter.RawDefaultValue))}" : "")}";
     }
 
     private static string Modifiers(MethodBase method) =>
