@@ -54,7 +54,10 @@ public sealed class ModelAnalyzer : DiagnosticAnalyzer
     private static void CheckOutsideModel(SymbolAnalysisContext context, INamedTypeSymbol type, ISymbol member)
     {
         if ((member.FindWeights() ?? member.FindL1Regularized() ?? member.FindUnregularized()) is { } attribute)
-            Report(context, Diagnostics.TypeNotRegularized, Place(context, attribute, member), NameOf(member), NameOf(attribute), type.Name);
+        {
+            Report(context, Diagnostics.TypeNotRegularized, Place(context, attribute, member),
+                NameOf(member), NameOf(attribute), type.Name);
+        }
     }
 
     /// <summary>L1G015, and L1G018 of a member that could be a weight field.</summary>
@@ -67,7 +70,7 @@ public sealed class ModelAnalyzer : DiagnosticAnalyzer
         }
 
         ISymbol owner = (member as IFieldSymbol)?.AssociatedSymbol ?? member;
-        if (member is not IFieldSymbol { IsStatic: false, Type: INamedTypeSymbol inner } || owner.FindWeights() is not null || owner.IsStatic)
+        if (member is not IFieldSymbol { IsStatic: false, Type: INamedTypeSymbol inner } || owner.FindWeights() is not null)
             return;
         bool canBeWeights = owner is IFieldSymbol { IsReadOnly: false } || inner.IsReferenceType;
         if (canBeWeights && inner.FindL1Regularized() is not null && InnerModels.Fault(inner, [type], context.CancellationToken) is null

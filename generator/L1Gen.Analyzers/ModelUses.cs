@@ -25,7 +25,8 @@ internal enum ModelUse
 /// <summary>Gathers, from operations in any order and on any thread, what a compilation does with its regularized types.</summary>
 internal sealed class ModelUses(Compilation compilation)
 {
-    private readonly ConcurrentDictionary<INamedTypeSymbol, ConcurrentBag<(ModelUse Use, Location Place)>> _uses = new(SymbolEqualityComparer.Default);
+    private readonly ConcurrentDictionary<INamedTypeSymbol, ConcurrentBag<(ModelUse Use, Location Place)>> _uses =
+        new(SymbolEqualityComparer.Default);
 
     /// <summary>The types that something is done with.</summary>
     public IEnumerable<INamedTypeSymbol> Types => _uses.Keys;
@@ -45,8 +46,7 @@ internal sealed class ModelUses(Compilation compilation)
                 AddMember(reference.Method, operation);
                 AddArguments(reference.Method, operation);
                 break;
-            case IConversionOperation { Operand.Type: INamedTypeSymbol source, Type: { } target }
-                when target.TypeKind is TypeKind.Interface or TypeKind.Dynamic or TypeKind.TypeParameter || target.SpecialType == SpecialType.System_Object:
+            case IConversionOperation { Operand.Type: INamedTypeSymbol source, Type: { } target } when HidesType(target):
                 Add(source, ModelUse.Elsewhere, operation);
                 break;
             case IObjectCreationOperation { Constructor: { } constructor }:
@@ -54,18 +54,21 @@ internal sealed class ModelUses(Compilation compilation)
                 break;
             case IMemberReferenceOperation { Member.ContainingType: { } container } reference:
                 AddArguments(container, operation);
-                if (reference.Member.FindWeights() is not null && caller is not (IFieldSymbol or IMethodSymbol { MethodKind: MethodKind.Constructor })
-                    && WeightChange.IsChange(reference))
+                bool isSetUp = caller is IFieldSymbol or IMethodSymbol { MethodKind: MethodKind.Constructor };
+                if (!isSetUp && reference.Member.FindWeights() is not null && WeightChange.IsChange(reference))
                     Add(container, ModelUse.Training, operation);
                 break;
         }
     }
 
-    /// <summary>All that is done with the type, itself or as a part of the models that hold it; training also where it is one of its parts that is trained.</summary>
+    /// <summary>
+    /// All that is done with the type, itself or as a part of the models that hold it; training also where a part of it is trained.
+    /// </summary>
     public ModelUse Of(INamedTypeSymbol type)
     {
         ModelUse use = Of(type, new HashSet<INamedTypeSymbol>(SymbolEqualityComparer.Default));
-        return _uses.Any(part => part.Value.Any(found => found.Use == ModelUse.Training) && Holds(type, part.Key)) ? use | ModelUse.Training : use;
+        bool hasTrainedPart = _uses.Any(part => part.Value.Any(found => found.Use == ModelUse.Training) && Holds(type, part.Key));
+        return hasTrainedPart ? use | ModelUse.Training : use;
     }
 
     /// <summary>The first place, by file and line, that makes a certain use of the type itself.</summary>
@@ -79,7 +82,9 @@ internal sealed class ModelUses(Compilation compilation)
     {
         if (!seen.Add(type))
             return ModelUse.None;
-        ModelUse all = _uses.TryGetValue(type, out var uses) ? uses.Aggregate(ModelUse.None, (sum, found) => sum | found.Use) : ModelUse.None;
+        ModelUse all = ModelUse.None;
+        if (_uses.TryGetValue(type, out var uses))
+            all = uses.Aggregate(all, (sum, found) => sum | found.Use);
         foreach (INamedTypeSymbol outer in Types.Where(outer => Holds(outer, type)))
             all |= Of(outer, seen);
         return all;
@@ -92,10 +97,15 @@ internal sealed class ModelUses(Compilation compilation)
         return HoldsWithin(outer);
 
         bool HoldsWithin(INamedTypeSymbol model) => seen.Add(model) && model.GetMembers().Any(member =>
-            (member switch { IFieldSymbol field => field.Type, IPropertySymbol property => property.Type, _ => null })?.OriginalDefinition is INamedTypeSymbol inner
-            && inner.FindL1Regularized() is not null && member.FindWeights() is not null
+            member.FindWeights() is not null && TypeOf(member)?.OriginalDefinition is INamedTypeSymbol inner && inner.FindL1Regularized() is not null
             && (SymbolEqualityComparer.Default.Equals(inner, type) || HoldsWithin(inner)));
     }
+
+    private static ITypeSymbol? TypeOf(ISymbol member) => (member as IFieldSymbol)?.Type ?? (member as IPropertySymbol)?.Type;
+
+    /// <summary>Whether code that gets the model as this type may use members that are not to be seen here.</summary>
+    private static bool HidesType(ITypeSymbol target) =>
+        target.TypeKind is TypeKind.Interface or TypeKind.Dynamic or TypeKind.TypeParameter || target.SpecialType == SpecialType.System_Object;
 
     private void AddMember(IMethodSymbol method, IOperation operation)
     {
@@ -138,7 +148,8 @@ internal sealed class ModelUses(Compilation compilation)
     {
         for (INamedTypeSymbol? model = type.OriginalDefinition; model is not null; model = model.BaseType?.OriginalDefinition)
         {
-            if (SymbolEqualityComparer.Default.Equals(model.ContainingAssembly, compilation.Assembly) && model.FindL1Regularized() is not null)
+            bool isOwn = SymbolEqualityComparer.Default.Equals(model.ContainingAssembly, compilation.Assembly);
+            if (isOwn && model.FindL1Regularized() is not null)
                 _uses.GetOrAdd(model, static _ => []).Add((use, operation.Syntax.GetLocation()));
         }
     }

@@ -6,7 +6,7 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace L1Gen.Analyzers;
 
-/// <summary>L1G019: an array that is given to a weight field and has another shape than the one declared, which the model refuses at run time.</summary>
+/// <summary>L1G019: an array given to a weight field that has another shape than the one declared, and is refused at run time.</summary>
 /// <remarks>An empty array is let pass: it is what a field holds until its weights are known.</remarks>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class ShapeAnalyzer : DiagnosticAnalyzer
@@ -19,18 +19,20 @@ public sealed class ShapeAnalyzer : DiagnosticAnalyzer
     {
         context.ConfigureGeneratedCodeAnalysis(GeneratedCodeAnalysisFlags.None);
         context.EnableConcurrentExecution();
-        context.RegisterOperationAction(Analyze, OperationKind.FieldInitializer, OperationKind.PropertyInitializer, OperationKind.SimpleAssignment);
+        context.RegisterOperationAction(
+            Analyze, OperationKind.FieldInitializer, OperationKind.PropertyInitializer, OperationKind.SimpleAssignment);
     }
 
     private static void Analyze(OperationAnalysisContext context)
     {
-        (ISymbol? member, IOperation value) = context.Operation switch
+        (ISymbol?, IOperation) given = context.Operation switch
         {
             IFieldInitializerOperation initializer => (initializer.InitializedFields.FirstOrDefault(), initializer.Value),
             IPropertyInitializerOperation initializer => (initializer.InitializedProperties.FirstOrDefault(), initializer.Value),
-            ISimpleAssignmentOperation { Target: IMemberReferenceOperation target } assignment => ((ISymbol?)target.Member, assignment.Value),
+            ISimpleAssignmentOperation { Target: IMemberReferenceOperation target } assignment => (target.Member, assignment.Value),
             _ => (null, context.Operation),
         };
+        (ISymbol? member, IOperation value) = given;
         if (member?.ContainingType?.FindL1Regularized() is null || member.FindWeights() is not { } weights)
             return;
         ImmutableArray<int> shape = Shape(weights);
@@ -40,7 +42,8 @@ public sealed class ShapeAnalyzer : DiagnosticAnalyzer
     }
 
     /// <summary>Compares an array with the extents left to it: all of them, or those of a row of a jagged array.</summary>
-    private static void CheckArray(OperationAnalysisContext context, ISymbol member, ImmutableArray<int> declared, ImmutableArray<int> shape, IOperation value)
+    private static void CheckArray(
+        OperationAnalysisContext context, ISymbol member, ImmutableArray<int> declared, ImmutableArray<int> shape, IOperation value)
     {
         if (Extents(value) is not { IsEmpty: false } extents || extents.Contains(0))
             return;
@@ -79,8 +82,8 @@ public sealed class ShapeAnalyzer : DiagnosticAnalyzer
                 }
 
                 return extents.ToImmutable();
-            case ICollectionExpressionOperation { Type: IArrayTypeSymbol } collection when !collection.Elements.Any(element => element is ISpreadOperation):
-                return [collection.Elements.Length];
+            case ICollectionExpressionOperation { Type: IArrayTypeSymbol } collection:
+                return collection.Elements.Any(element => element is ISpreadOperation) ? null : [collection.Elements.Length];
             default:
                 return null;
         }
@@ -103,7 +106,8 @@ public sealed class ShapeAnalyzer : DiagnosticAnalyzer
     /// <summary>The declared extents; empty where there are none, or one is faulty, which L1G006 tells.</summary>
     private static ImmutableArray<int> Shape(AttributeData weights)
     {
-        if (weights.ConstructorArguments.Length != 1 || weights.ConstructorArguments[0] is not { Kind: TypedConstantKind.Array, IsNull: false } argument)
+        if (weights.ConstructorArguments.Length != 1
+            || weights.ConstructorArguments[0] is not { Kind: TypedConstantKind.Array, IsNull: false } argument)
             return [];
         ImmutableArray<int> shape = [.. argument.Values.Select(value => value.Value is int extent ? extent : 0)];
         return shape.Any(extent => extent <= 0) || shape.Aggregate(1.0, (a, b) => a * b) > int.MaxValue ? [] : shape;

@@ -7,7 +7,7 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace L1Gen.Analyzers;
 
-/// <summary>L1G022: a proximal step on a struct that the compiler copies first, so that the weights in the struct itself stay as they were.</summary>
+/// <summary>L1G022: a proximal step on a struct that the compiler copies first, so that its own weights stay as they were.</summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class StepOnCopyAnalyzer : DiagnosticAnalyzer
 {
@@ -47,7 +47,7 @@ public sealed class StepOnCopyAnalyzer : DiagnosticAnalyzer
         _ => null,
     };
 
-    /// <summary>The constructor that makes the call itself: in a lambda or a local function of it a readonly field is no variable.</summary>
+    /// <summary>The constructor that makes the call; in its lambdas and local functions a readonly field is no variable.</summary>
     private static ISymbol? Constructor(OperationAnalysisContext context)
     {
         for (IOperation? operation = context.Operation; operation is not null; operation = operation.Parent)
@@ -56,15 +56,19 @@ public sealed class StepOnCopyAnalyzer : DiagnosticAnalyzer
                 return null;
         }
 
-        return context.ContainingSymbol is IMethodSymbol { MethodKind: MethodKind.Constructor or MethodKind.StaticConstructor } constructor ? constructor : null;
+        bool isConstructor = context.ContainingSymbol is IMethodSymbol { MethodKind: MethodKind.Constructor or MethodKind.StaticConstructor };
+        return isConstructor ? context.ContainingSymbol : null;
     }
 
-    private static bool IsAssignedBy(ISymbol? constructor, IFieldSymbol field) => constructor is not null
-        && SymbolEqualityComparer.Default.Equals(constructor.ContainingType, field.ContainingType) && constructor.IsStatic == field.IsStatic;
+    private static bool IsAssignedBy(ISymbol? constructor, IFieldSymbol field) =>
+        constructor is not null && constructor.IsStatic == field.IsStatic
+        && SymbolEqualityComparer.Default.Equals(constructor.ContainingType, field.ContainingType);
 
     /// <summary>Whether a regularized weight stands in the struct itself; the elements of an array are shared by its copies.</summary>
     private static bool HoldsWeights(INamedTypeSymbol type, CancellationToken cancellation) =>
         !type.OriginalDefinition.DeclaringSyntaxReferences.IsEmpty
-        && ModelParser.Parse(type.OriginalDefinition, null, cancellation) is { } spec && spec.Fields.Any(field => !field.IsExempt
-            && (field.Form is FieldForm.Scalar or FieldForm.InlineArray or FieldForm.NumericsVector || field is { Form: FieldForm.Model, IsValueType: true }));
+        && ModelParser.Parse(type.OriginalDefinition, null, cancellation) is { } spec
+        && spec.Fields.Any(field => field is
+        { IsExempt: false, Form: FieldForm.Scalar or FieldForm.InlineArray or FieldForm.NumericsVector }
+            or { IsExempt: false, Form: FieldForm.Model, IsValueType: true });
 }

@@ -19,7 +19,8 @@ namespace L1Gen.Analyzers;
 public sealed class TrainingAnalyzer : DiagnosticAnalyzer
 {
     /// <inheritdoc/>
-    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = [Diagnostics.UnusedGradient, Diagnostics.SubgradientOnly];
+    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } =
+        [Diagnostics.UnusedGradient, Diagnostics.SubgradientOnly];
 
     /// <inheritdoc/>
     public override void Initialize(AnalysisContext context)
@@ -61,9 +62,11 @@ public sealed class TrainingAnalyzer : DiagnosticAnalyzer
     /// <summary>Whether another compilation may hold the calls that this one lacks.</summary>
     private static bool IsVisibleElsewhere(INamedTypeSymbol type, Compilation compilation)
     {
-        if (compilation.Options.OutputKind is OutputKind.ConsoleApplication or OutputKind.WindowsApplication or OutputKind.WindowsRuntimeApplication)
+        if (compilation.Options.OutputKind
+            is OutputKind.ConsoleApplication or OutputKind.WindowsApplication or OutputKind.WindowsRuntimeApplication)
             return false;
-        bool hasFriends = compilation.Assembly.GetAttributes().Any(attribute => attribute.AttributeClass?.Name == "InternalsVisibleToAttribute");
+        bool hasFriends = compilation.Assembly.GetAttributes()
+            .Any(attribute => attribute.AttributeClass?.Name == "InternalsVisibleToAttribute");
         for (INamedTypeSymbol? t = type; t is not null; t = t.ContainingType)
         {
             if (t.DeclaredAccessibility == Accessibility.Private

@@ -3,10 +3,10 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace L1Gen.Analyzers;
 
-/// <summary>Tells code that changes weights, as training does, from code that reads them or puts a whole array in place, as loading does.</summary>
+/// <summary>Tells code that changes weights, as training does, from code that reads them or loads a whole array.</summary>
 internal static class WeightChange
 {
-    /// <summary>Whether elements of the weight field may be changed through this reference: by assignment, by reference, or by whoever gets the array.</summary>
+    /// <summary>Whether elements may be changed through the reference: by assignment, by reference, or by whoever gets the array.</summary>
     public static bool IsChange(IMemberReferenceOperation reference)
     {
         if (reference.Instance is IInstanceReferenceOperation { ReferenceKind: InstanceReferenceKind.ImplicitReceiver })
@@ -22,7 +22,8 @@ internal static class WeightChange
             IIncrementOrDecrementOperation => true,
             IArgumentOperation { Parameter.RefKind: RefKind.Ref or RefKind.Out } => true,
             IVariableInitializerOperation { Parent: IVariableDeclaratorOperation { Symbol.RefKind: RefKind.Ref } } => true,
-            IArgumentOperation or IVariableInitializerOperation or IReturnOperation or IAssignmentOperation or IInvocationOperation => !IsScalar(part),
+            IArgumentOperation or IVariableInitializerOperation or IReturnOperation => !IsScalar(part),
+            IAssignmentOperation or IInvocationOperation => !IsScalar(part),
             _ => false,
         };
     }
@@ -37,5 +38,5 @@ internal static class WeightChange
         _ => false,
     };
 
-    private static bool IsScalar(IOperation operation) => operation.Type is { SpecialType: not SpecialType.None } or { TypeKind: TypeKind.Enum };
+    private static bool IsScalar(IOperation operation) => operation.Type is { SpecialType: not SpecialType.None };
 }

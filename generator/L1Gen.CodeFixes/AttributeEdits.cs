@@ -8,7 +8,7 @@ namespace L1Gen.CodeFixes;
 /// <summary>Adds L1Gen's attributes to declarations and takes them away.</summary>
 internal static class AttributeEdits
 {
-    /// <summary>Adds an attribute: to the declaration's own list of L1Gen attributes if it has one, else in a list of its own before all else.</summary>
+    /// <summary>Adds an attribute: beside the L1Gen attributes that the declaration has, else before all else.</summary>
     /// <param name="editor">The editor.</param>
     /// <param name="model">Tells whether <c>using L1Gen;</c> is in force.</param>
     /// <param name="member">The declaration.</param>
@@ -67,11 +67,12 @@ internal static class AttributeEdits
         bool isIndented = indentation.IsKind(SyntaxKind.WhitespaceTrivia);
 
         // Parsed, because the formatter would move what the factory makes.
-        AttributeListSyntax list = SyntaxFactory.ParseMemberDeclaration($"[{attribute}] int _;")!.AttributeLists[0].WithLeadingTrivia(leading);
+        AttributeListSyntax list = SyntaxFactory.ParseMemberDeclaration($"[{attribute}] int _;")!.AttributeLists[0];
         bool ownLine = member is BaseTypeDeclarationSyntax;
         SyntaxTriviaList between = isIndented && ownLine ? SyntaxFactory.TriviaList(indentation) : default;
         MemberDeclarationSyntax bare = member.WithLeadingTrivia(between);
-        return bare.WithAttributeLists(bare.AttributeLists.Insert(0, list.WithTrailingTrivia(ownLine ? NewLine(member) : SyntaxFactory.Space)));
+        list = list.WithLeadingTrivia(leading).WithTrailingTrivia(ownLine ? NewLine(member) : SyntaxFactory.Space);
+        return bare.WithAttributeLists(bare.AttributeLists.Insert(0, list));
     }
 
     private static SyntaxTrivia NewLine(SyntaxNode node)

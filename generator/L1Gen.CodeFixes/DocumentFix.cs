@@ -8,8 +8,8 @@ using Microsoft.CodeAnalysis.Editing;
 namespace L1Gen.CodeFixes;
 
 /// <summary>
-/// A fix that edits the document of its diagnostic. All diagnostics of a document are fixed through one editor, so that edits of the same node,
-/// or of a node within another, come together.
+/// A fix that edits the document of its diagnostic. All diagnostics of a document are fixed through one editor, so that edits of the
+/// same node, or of a node within another, come together.
 /// </summary>
 public abstract class DocumentFix : CodeFixProvider
 {
@@ -36,12 +36,16 @@ public abstract class DocumentFix : CodeFixProvider
         foreach (Diagnostic diagnostic in context.Diagnostics)
         {
             foreach (Remedy remedy in Remedies(new Fault(diagnostic, editor.OriginalRoot, model, context.CancellationToken)))
-                context.RegisterCodeFix(CodeAction.Create(remedy.Title, cancellation => ApplyAsync(context.Document, remedy, cancellation), remedy.Key), diagnostic);
+            {
+                var action = CodeAction.Create(remedy.Title, cancellation => ApplyAsync(context.Document, remedy, cancellation), remedy.Key);
+                context.RegisterCodeFix(action, diagnostic);
+            }
         }
     }
 
     /// <summary>Where all diagnostics may be fixed at once.</summary>
-    private protected virtual ImmutableArray<FixAllScope> FixAllScopes { get; } = [FixAllScope.Document, FixAllScope.Project, FixAllScope.Solution];
+    private protected virtual ImmutableArray<FixAllScope> FixAllScopes { get; } =
+        [FixAllScope.Document, FixAllScope.Project, FixAllScope.Solution];
 
     /// <summary>What can be done about a diagnostic; nothing where the code is not what was expected.</summary>
     private protected abstract IEnumerable<Remedy> Remedies(Fault fault);

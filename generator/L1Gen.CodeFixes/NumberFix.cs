@@ -22,7 +22,8 @@ public sealed class NumberFix : DocumentFix
     {
         if (fault.Node.FirstAncestorOrSelf<AttributeSyntax>() is not { ArgumentList: { } arguments } attribute)
             yield break;
-        int[] negative = [.. Enumerable.Range(0, arguments.Arguments.Count).Where(i => IsNegative(arguments.Arguments[i].Expression, fault))];
+        int[] all = [.. Enumerable.Range(0, arguments.Arguments.Count)];
+        int[] negative = [.. all.Where(i => IsNegative(arguments.Arguments[i].Expression, fault))];
         if (negative.Length == 0)
             yield break;
         string values = string.Join(", ", negative.Select(i => WithoutMinus(arguments.Arguments[i].Expression).ToString()));
@@ -35,11 +36,13 @@ public sealed class NumberFix : DocumentFix
     }
 
     private static bool IsNegative(ExpressionSyntax expression, Fault fault) => expression.IsKind(SyntaxKind.UnaryMinusExpression)
-        && fault.Model.GetConstantValue(expression, fault.Cancellation) is { HasValue: true, Value: IConvertible value } && value is not (string or char)
+        && fault.Model.GetConstantValue(expression, fault.Cancellation) is { HasValue: true, Value: IConvertible value and not (string or char) }
         && value.ToDouble(CultureInfo.InvariantCulture) is < 0 and > double.NegativeInfinity;
 
     private static ExpressionSyntax WithoutMinus(ExpressionSyntax expression) =>
-        expression is PrefixUnaryExpressionSyntax { RawKind: (int)SyntaxKind.UnaryMinusExpression } minus ? minus.Operand.WithTriviaFrom(minus) : expression;
+        expression is PrefixUnaryExpressionSyntax { RawKind: (int)SyntaxKind.UnaryMinusExpression } minus
+            ? minus.Operand.WithTriviaFrom(minus)
+            : expression;
 
     private static IEnumerable<Remedy> Resize(Fault fault)
     {
@@ -62,7 +65,8 @@ public sealed class NumberFix : DocumentFix
 
     /// <summary>The member that the array is assigned to.</summary>
     private static ISymbol? MemberGiven(Fault fault, SyntaxNode array) =>
-        array.FirstAncestorOrSelf<SyntaxNode>(node => node is AssignmentExpressionSyntax or VariableDeclaratorSyntax or PropertyDeclarationSyntax) switch
+        array.Ancestors().FirstOrDefault(node =>
+            node is AssignmentExpressionSyntax or VariableDeclaratorSyntax or PropertyDeclarationSyntax) switch
         {
             AssignmentExpressionSyntax assignment => fault.Model.GetSymbolInfo(assignment.Left, fault.Cancellation).Symbol,
             { } declaration => fault.Model.GetDeclaredSymbol(declaration, fault.Cancellation),
@@ -74,14 +78,14 @@ public sealed class NumberFix : DocumentFix
     /// <summary>The extents as the <c>[Weights]</c> of the member writes them, or as numbers where it writes more than names.</summary>
     private static IReadOnlyList<ExpressionSyntax>? Extents(Fault fault, ISymbol member)
     {
-        AttributeData? weights = member.GetAttributes().FirstOrDefault(attribute =>
-            attribute.AttributeClass is { Name: "WeightsAttribute", ContainingNamespace: { Name: "L1Gen", ContainingNamespace.IsGlobalNamespace: true } });
-        if (weights?.ConstructorArguments.Length != 1 || weights.ConstructorArguments[0] is not { Kind: TypedConstantKind.Array, IsNull: false } values)
+        AttributeData? weights = member.GetAttributes().FirstOrDefault(attribute => attribute.AttributeClass is
+        { Name: "WeightsAttribute", ContainingNamespace: { Name: "L1Gen", ContainingNamespace.IsGlobalNamespace: true } });
+        if (weights?.ConstructorArguments.Length != 1
+            || weights.ConstructorArguments[0] is not { Kind: TypedConstantKind.Array, IsNull: false } values)
             return null;
 
-        ExpressionSyntax[] written = weights.ApplicationSyntaxReference?.GetSyntax(fault.Cancellation) is AttributeSyntax { ArgumentList: { } arguments }
-            ? [.. arguments.Arguments.Select(argument => argument.Expression)]
-            : [];
+        var attribute = weights.ApplicationSyntaxReference?.GetSyntax(fault.Cancellation) as AttributeSyntax;
+        ExpressionSyntax[] written = attribute?.ArgumentList is { } list ? [.. list.Arguments.Select(argument => argument.Expression)] : [];
         bool isPlain = written.Length == values.Values.Length && written.All(extent => IsNumber(extent) || IsName(extent));
         return isPlain
             ? [.. written.Select(extent => extent.WithoutTrivia())]
@@ -96,7 +100,9 @@ public sealed class NumberFix : DocumentFix
 
     private static bool IsNumber(ExpressionSyntax expression) => expression is LiteralExpressionSyntax { Token.Value: int };
 
-    private static bool IsName(ExpressionSyntax expression) => expression is IdentifierNameSyntax or MemberAccessExpressionSyntax { Expression: IdentifierNameSyntax };
+    private static bool IsName(ExpressionSyntax expression) =>
+        expression is IdentifierNameSyntax or MemberAccessExpressionSyntax { Expression: IdentifierNameSyntax };
 
-    private static LiteralExpressionSyntax Number(int value) => SyntaxFactory.LiteralExpression(SyntaxKind.NumericLiteralExpression, SyntaxFactory.Literal(value));
+    private static LiteralExpressionSyntax Number(int value) =>
+        SyntaxFactory.LiteralExpression(SyntaxKind.NumericLiteralExpression, SyntaxFactory.Literal(value));
 }

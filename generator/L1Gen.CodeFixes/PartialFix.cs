@@ -15,9 +15,11 @@ public sealed class PartialFix : DocumentFix
     /// <inheritdoc/>
     public override ImmutableArray<string> FixableDiagnosticIds { get; } = ["L1G001"];
 
-    private protected override IEnumerable<Remedy> Remedies(Fault fault) => fault.Node.FirstAncestorOrSelf<TypeDeclarationSyntax>() is { } type
-        ? [new Remedy($"Make '{type.Identifier.ValueText}' partial", "Make partial", editor => MakePartial(editor, type))]
-        : [];
+    private protected override IEnumerable<Remedy> Remedies(Fault fault) =>
+        fault.Node.FirstAncestorOrSelf<TypeDeclarationSyntax>() is { } type ? [Remedy(type)] : [];
+
+    private static Remedy Remedy(TypeDeclarationSyntax type) =>
+        new($"Make '{type.Identifier.ValueText}' partial", "Make partial", editor => MakePartial(editor, type));
 
     /// <summary>Adds <c>partial</c> to the declaration and to those around it that lack it.</summary>
     internal static void MakePartial(SyntaxEditor editor, TypeDeclarationSyntax type)
@@ -34,6 +36,7 @@ public sealed class PartialFix : DocumentFix
         SyntaxToken partial = SyntaxFactory.Token(SyntaxKind.PartialKeyword).WithTrailingTrivia(SyntaxFactory.Space);
         if (type.Modifiers.Any())
             return type.WithModifiers(type.Modifiers.Add(partial));
-        return type.WithKeyword(type.Keyword.WithLeadingTrivia()).WithModifiers(SyntaxFactory.TokenList(partial.WithLeadingTrivia(type.Keyword.LeadingTrivia)));
+        partial = partial.WithLeadingTrivia(type.Keyword.LeadingTrivia);
+        return type.WithKeyword(type.Keyword.WithLeadingTrivia()).WithModifiers(SyntaxFactory.TokenList(partial));
     }
 }

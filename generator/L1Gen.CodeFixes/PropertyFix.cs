@@ -25,28 +25,35 @@ public sealed class PropertyFix : DocumentFix
         if (property.Modifiers.Any(SyntaxKind.PartialKeyword))
         {
             if (accessors.Accessors.Count > 1)
-                yield return new Remedy($"Remove the setter of '{name}'", "Remove the setter", editor => editor.ReplaceNode(property, WithGetterOnly(property)));
+            {
+                yield return new Remedy($"Remove the setter of '{name}'", "Remove the setter",
+                    editor => editor.ReplaceNode(property, WithGetterOnly(property)));
+            }
         }
         else if (CanBePartial(fault, property))
         {
-            yield return new Remedy($"Make '{name}' a partial property", "Make partial", editor => editor.ReplaceNode(property, WithPartial(fault, property)));
+            yield return new Remedy($"Make '{name}' a partial property", "Make partial",
+                editor => editor.ReplaceNode(property, WithPartial(fault, property)));
         }
     }
 
     private static bool CanBePartial(Fault fault, PropertyDeclarationSyntax property) =>
-        property.Parent is ClassDeclarationSyntax or RecordDeclarationSyntax { ClassOrStructKeyword.RawKind: not (int)SyntaxKind.StructKeyword }
+        property.Parent is ClassDeclarationSyntax or RecordDeclarationSyntax { RawKind: (int)SyntaxKind.RecordDeclaration }
         && property.SyntaxTree.Options is CSharpParseOptions { LanguageVersion: >= LanguageVersion.CSharp13 }
         && (IsScalar(fault, property) || IsArenaType(fault.Model.GetTypeInfo(property.Type, fault.Cancellation).Type));
 
     private static bool IsArenaType(ITypeSymbol? type) =>
-        type is { Name: "Vector" or "Matrix" or "DoubleVector" or "DoubleMatrix", ContainingNamespace: { Name: "L1Gen", ContainingNamespace.IsGlobalNamespace: true } };
+        type is { Name: "Vector" or "Matrix" or "DoubleVector" or "DoubleMatrix", ContainingNamespace: { Name: "L1Gen" } found }
+        && found.ContainingNamespace.IsGlobalNamespace;
 
     private static bool IsScalar(Fault fault, PropertyDeclarationSyntax property) =>
-        fault.Model.GetTypeInfo(property.Type, fault.Cancellation).Type?.SpecialType is SpecialType.System_Single or SpecialType.System_Double;
+        fault.Model.GetTypeInfo(property.Type, fault.Cancellation).Type is
+        { SpecialType: SpecialType.System_Single or SpecialType.System_Double };
 
     private static PropertyDeclarationSyntax WithGetterOnly(PropertyDeclarationSyntax property)
     {
-        AccessorDeclarationSyntax getter = property.AccessorList!.Accessors.First(accessor => accessor.IsKind(SyntaxKind.GetAccessorDeclaration));
+        SyntaxList<AccessorDeclarationSyntax> accessors = property.AccessorList!.Accessors;
+        AccessorDeclarationSyntax getter = accessors.First(accessor => accessor.IsKind(SyntaxKind.GetAccessorDeclaration));
         return property.WithAccessorList(property.AccessorList.WithAccessors(SyntaxFactory.SingletonList(getter)));
     }
 
@@ -64,7 +71,7 @@ public sealed class PropertyFix : DocumentFix
             type = SyntaxFactory.RefType(keyword, type.WithLeadingTrivia()).WithLeadingTrivia(type.GetLeadingTrivia());
         }
 
-        SyntaxToken partial = SyntaxFactory.Token(SyntaxKind.PartialKeyword).WithLeadingTrivia(leading).WithTrailingTrivia(SyntaxFactory.Space);
+        SyntaxToken partial = SyntaxFactory.Token(leading, SyntaxKind.PartialKeyword, [SyntaxFactory.Space]);
         return changed.WithType(changed.Modifiers.Any() ? type : type.WithLeadingTrivia()).WithModifiers(changed.Modifiers.Add(partial));
     }
 }
