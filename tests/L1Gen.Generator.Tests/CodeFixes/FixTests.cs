@@ -30,6 +30,7 @@ public class FixTests
     [InlineData("[Weights(3)] partial Vector {|L1G008:Bias|} { get; }", "[Weights(3), Unregularized] partial Vector Bias { get; }", "Exempt 'Bias' from the penalty: [Unregularized]")]
     [InlineData("[{|L1G015:Unregularized|}] float _w;", "[Weights, Unregularized] float _w;", "Make '_w' a weight field: [Weights]")]
     [InlineData("// Kept apart.\n    private Part {|L1G018:_part|} = new();", "// Kept apart.\n    [Weights] private Part _part = new();", "Make '_part' a weight field: [Weights]")]
+    [InlineData("Part {|L1G018:Part|} { get; } = new();", "[Weights] Part Part { get; } = new();", "Make 'Part' a weight field: [Weights]")]
     public Task The_missing_attribute_is_added(string before, string after, string title) => VerifyMember(before, after, title);
 
     [Fact]
