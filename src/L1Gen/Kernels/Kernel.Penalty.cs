@@ -14,34 +14,12 @@ public static partial class Kernel
     /// <returns>The penalty; NaN if a weight is NaN.</returns>
     /// <exception cref="ArgumentException">The lengths differ. Nothing has been written.</exception>
     /// <exception cref="ArgumentOutOfRangeException">λ or λ₂ is negative, NaN or infinite. Nothing has been written.</exception>
-    public static double PenaltyAndGradient(ReadOnlySpan<float> weights, Span<float> gradient, double lambda, double lambda2 = 0)
-    {
-        LaneSum sum = default;
-        if (lambda2 == 0)
-        {
-            sum.AddWithGradient(weights, gradient, lambda);
-            return lambda * sum.Total;
-        }
-
-        LaneSum squares = default;
-        sum.AddWithGradient(weights, gradient, lambda, lambda2, ref squares);
-        return lambda * sum.Total + lambda2 * squares.Total;
-    }
+    public static double PenaltyAndGradient(ReadOnlySpan<float> weights, Span<float> gradient, double lambda, double lambda2 = 0) =>
+        PenaltyAndGradientCore(weights, gradient, lambda, lambda2);
 
     /// <inheritdoc cref="PenaltyAndGradient(ReadOnlySpan{float}, Span{float}, double, double)"/>
-    public static double PenaltyAndGradient(ReadOnlySpan<double> weights, Span<double> gradient, double lambda, double lambda2 = 0)
-    {
-        LaneSum sum = default;
-        if (lambda2 == 0)
-        {
-            sum.AddWithGradient(weights, gradient, lambda);
-            return lambda * sum.Total;
-        }
-
-        LaneSum squares = default;
-        sum.AddWithGradient(weights, gradient, lambda, lambda2, ref squares);
-        return lambda * sum.Total + lambda2 * squares.Total;
-    }
+    public static double PenaltyAndGradient(ReadOnlySpan<double> weights, Span<double> gradient, double lambda, double lambda2 = 0) =>
+        PenaltyAndGradientCore(weights, gradient, lambda, lambda2);
 
     /// <summary>
     /// Soft-thresholding and shrinking, w ← sign(w)·max(|w| − threshold, 0)·shrink: the proximal operator of t·(λ·Σ|w| + λ₂·Σw²) with
@@ -55,6 +33,22 @@ public static partial class Kernel
 
     /// <inheritdoc cref="ProximalStep(Span{float}, double, double)"/>
     public static void ProximalStep(Span<double> weights, double threshold, double shrink = 1) => ProximalStepCore(weights, threshold, shrink);
+
+    private static unsafe double PenaltyAndGradientCore<T>(ReadOnlySpan<T> weights, Span<T> gradient, double lambda, double lambda2)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        Require.SameLength(weights.Length, gradient.Length, nameof(gradient));
+        Require.FiniteNotNegative(lambda);
+        Require.FiniteNotNegative(lambda2);
+        nuint n = (nuint)weights.Length;
+        fixed (T* w = weights, g = gradient)
+        {
+            if (lambda2 == 0)
+                return lambda * Reduction.Sum<T, GradientStep<T>>(new(w, g, Require.Saturated<T>(lambda)), n);
+            double squares = Reduction.Sum<double, SquareStep<T>>(new(w), n);
+            return lambda * Reduction.Sum<T, ElasticGradientStep<T>>(new(w, g, Require.Saturated<T>(lambda), Require.Saturated<T>(2 * lambda2)), n) + lambda2 * squares;
+        }
+    }
 
     private static unsafe void ProximalStepCore<T>(Span<T> weights, double threshold, double shrink)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>

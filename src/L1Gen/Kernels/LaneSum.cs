@@ -15,14 +15,7 @@ public struct LaneSum
     private Vector512<double> _upper;
 
     /// <summary>The sum of the sixteen lanes, halves first: 16 → 8 → 4 → 2 → 1.</summary>
-    public readonly double Total
-    {
-        get
-        {
-            Vector512<double> eight = _lower + _upper;
-            return Fold(eight.GetLower() + eight.GetUpper());
-        }
-    }
+    public readonly double Total => Fold(_lower, _upper);
 
     /// <summary>Adds Σ|w|.</summary>
     /// <param name="weights">w; NaN makes the sum NaN.</param>
@@ -64,6 +57,13 @@ public struct LaneSum
     public void AddWithGradient(ReadOnlySpan<double> weights, Span<double> gradient, double lambda, double lambda2, ref LaneSum squares) =>
         AddMagnitudes(weights, gradient, lambda, lambda2, ref squares);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static double Fold(Vector512<double> lower, Vector512<double> upper)
+    {
+        Vector512<double> eight = lower + upper;
+        return Fold(eight.GetLower() + eight.GetUpper());
+    }
+
     /// <summary>The last steps of <see cref="Total"/>: 4 → 2 → 1.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static double Fold(Vector256<double> four)
@@ -72,6 +72,7 @@ public struct LaneSum
         return two[0] + two[1];
     }
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private unsafe void AddMagnitudes<T>(ReadOnlySpan<T> weights)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
@@ -80,6 +81,7 @@ public struct LaneSum
             Reduction.Run<T, AbsoluteStep<T>>(new(w), (nuint)weights.Length, &sum->_lower);
     }
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private unsafe void AddAllSquares<T>(ReadOnlySpan<T> weights)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
@@ -88,6 +90,7 @@ public struct LaneSum
             Reduction.Run<double, SquareStep<T>>(new(w), (nuint)weights.Length, &sum->_lower);
     }
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private unsafe void AddMagnitudes<T>(ReadOnlySpan<T> weights, Span<T> gradient, double lambda)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
@@ -98,6 +101,7 @@ public struct LaneSum
             Reduction.Run<T, GradientStep<T>>(new(w, g, Require.Saturated<T>(lambda)), (nuint)weights.Length, &sum->_lower);
     }
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private unsafe void AddMagnitudes<T>(ReadOnlySpan<T> weights, Span<T> gradient, double lambda, double lambda2, ref LaneSum squares)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {

@@ -42,10 +42,7 @@ internal static unsafe partial class Reduction
             return;
         }
 
-        double* block = stackalloc double[Lanes];
-        Redo<T, TStep>(in step, 0, n, block);
-        for (int lane = 0; lane < Lanes; lane++)
-            ((double*)lanes)[lane] += block[lane];
+        RunRedone<T, TStep>(in step, n, lanes);
     }
 
     /// <summary>The sum of fewer than 16 terms in lanes 0 … 3 and 4 … 7: 8 of them, plus 4 of them, plus 1 to 3, each from lane 0.</summary>

@@ -46,7 +46,7 @@ internal static unsafe partial class Reduction
     {
         if (n < Lanes)
             return SumTail<T, TStep>(in step, n);
-        return SumLanes<T, TStep>(in step, n);
+        return n <= Batch && HasShortSums<T>() ? SumShort<T, TStep>(in step, n) : SumLanes<T, TStep>(in step, n);
     }
 
     /// <summary>Apart from <see cref="Sum"/>, so that a short sum has no lanes to clear.</summary>
@@ -68,6 +68,8 @@ internal static unsafe partial class Reduction
     {
         if (n < Lanes)
             RunTail<T, TStep>(in step, n, lanes);
+        else if (n <= Batch && HasShortSums<T>())
+            RunShort<T, TStep>(in step, n, lanes);
         else if (Vector512.IsHardwareAccelerated)
             Run<T, TStep, Simd512<T>, Vector512<T>, Simd512<double>, Vector512<double>>(in step, 0, n, (double*)lanes);
         else if (Vector256.IsHardwareAccelerated)
@@ -133,7 +135,21 @@ internal static unsafe partial class Reduction
         {
             nuint n = Math.Min(Batch, end - i);
             for (nuint lane = 0; lane < Lanes; lane += (nuint)TSimd.Count)
-                Columns<T, TStep, TSimd, TVector, TWide, TWideVector>(step, i + lane, n, block + lane, i == start);
+            {
+                TWideVector lower = default, upper = default;
+                if (i != start)
+                {
+                    lower = TWide.Load(block + lane);
+                    if (TSimd.Count > TWide.Count)
+                        upper = TWide.Load(block + lane + TWide.Count);
+                }
+
+                Columns<T, TStep, TSimd, TVector, TWide, TWideVector>(step, i + lane, n, ref lower, ref upper);
+                TWide.Store(lower, block + lane);
+                if (TSimd.Count > TWide.Count)
+                    TWide.Store(upper, block + lane + TWide.Count);
+            }
+
             i += n & ~(nuint)(Lanes - 1);
         }
         while (end - i >= Lanes);
@@ -146,9 +162,9 @@ internal static unsafe partial class Reduction
             TWide.Store(TWide.Add(TWide.Load(lanes + lane), TWide.Load(block + lane)), lanes + lane);
     }
 
-    /// <summary>Adds the groups and the rows that are complete within n terms to the lanes: as many columns as a vector has, the first of them at i. The first time, the lanes start at 0.</summary>
+    /// <summary>Adds the groups and the rows that are complete within n terms to the lanes: as many columns as a vector has, the first of them at i.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Columns<T, TStep, TSimd, TVector, TWide, TWideVector>(TStep step, nuint i, nuint n, double* lanes, bool isFirst)
+    private static void Columns<T, TStep, TSimd, TVector, TWide, TWideVector>(TStep step, nuint i, nuint n, ref TWideVector lanes, ref TWideVector upperLanes)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         where TStep : struct, IReductionStep<T>
         where TSimd : ISimd<T, TVector>
@@ -156,14 +172,8 @@ internal static unsafe partial class Reduction
         where TWide : ISimd<double, TWideVector>
         where TWideVector : struct
     {
-        TWideVector lower = default, upper = default;
-        if (!isFirst)
-        {
-            lower = TWide.Load(lanes);
-            if (TSimd.Count > TWide.Count)
-                upper = TWide.Load(lanes + TWide.Count);
-        }
-
+        // Locals of their own, for the JIT to keep in registers.
+        TWideVector lower = lanes, upper = upperLanes;
         for (; n >= Group; n -= Group, i += Group)
         {
             TVector a = Four<T, TStep, TSimd, TVector>(step, i, 0);
@@ -185,9 +195,8 @@ internal static unsafe partial class Reduction
 
         if ((n & Lanes) != 0)
             Accumulate<T, TSimd, TVector, TWide, TWideVector>(ref lower, ref upper, step.Invoke<TSimd, TVector>(i, 0));
-        TWide.Store(lower, lanes);
-        if (TSimd.Count > TWide.Count)
-            TWide.Store(upper, lanes + TWide.Count);
+        lanes = lower;
+        upperLanes = upper;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
