@@ -2,8 +2,8 @@ namespace L1Gen.Package.Tests;
 
 public sealed class ConsumerTests(PackedPackage package)
 {
-    // λ = 0.5 and λ₂ = 0.25 over one weight of −2.
-    private const string Arena = "2\n";
+    // λ = 0.5 and λ₂ = 0.25 over one weight of −2, which a step of size 4 takes to 0.
+    private const string Arena = "2\n0 5\n";
 
     // λ = 0.01 over 1, −2, 0.5, 0 and −1, 3; then a proximal step of size 50, which takes 0.5 from each.
     private const string Expected =

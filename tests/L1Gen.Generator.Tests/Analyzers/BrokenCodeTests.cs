@@ -1,5 +1,5 @@
-using Microsoft.CodeAnalysis;
 using L1Gen.Generator.Tests.Compiling;
+using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 
 namespace L1Gen.Generator.Tests.Analyzers;

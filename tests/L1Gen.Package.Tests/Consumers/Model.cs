@@ -39,6 +39,8 @@ public sealed partial class InArena
         model.Slopes[2, 1] = -2;
         model.Intercept = 5;
         Console.WriteLine(model.Penalty().ToString(CultureInfo.InvariantCulture));
+        model.ProximalStep(4);
+        Console.WriteLine($"{model.Slopes[2, 1]} {model.Intercept}");
     }
 }
 #endif
