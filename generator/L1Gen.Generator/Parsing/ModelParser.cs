@@ -207,7 +207,7 @@ internal sealed class ModelParser
     {
         var types = new Stack<TypeSpec>();
         for (INamedTypeSymbol? type = _type; type is not null; type = type.ContainingType)
-            types.Push(new TypeSpec(Keyword(type), Names.Escape(type.Name), TypeParameters(type)));
+            types.Push(new TypeSpec(Keyword(type), Names.EscapeType(type.Name), TypeParameters(type)));
         return [.. types];
     }
 
@@ -223,14 +223,7 @@ internal sealed class ModelParser
 
     private static string TypeParameters(INamedTypeSymbol type) => type.TypeParameters.IsEmpty
         ? ""
-        : $"<{string.Join(", ", type.TypeParameters.Select(Parameter))}>";
-
-    private static string Parameter(ITypeParameterSymbol parameter) => parameter.Variance switch
-    {
-        VarianceKind.In => "in ",
-        VarianceKind.Out => "out ",
-        _ => "",
-    } + Names.Escape(parameter.Name);
+        : $"<{string.Join(", ", type.TypeParameters.Select(parameter => Names.EscapeType(parameter.Name)))}>";
 
     private void Report(DiagnosticDescriptor descriptor, ISymbol at, params object[] arguments) => Report(descriptor, null, at, arguments);
 

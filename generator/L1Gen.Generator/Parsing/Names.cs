@@ -10,8 +10,12 @@ internal static class Names
     private static readonly HashSet<string> TakenInGradient =
         ["Gradient", "Arena", "Clear", "Equals", "Finalize", "GetHashCode", "GetType", "MemberwiseClone", "ReferenceEquals", "ToString"];
 
-    /// <summary>The identifier as code writes it: a keyword gets its <c>@</c>.</summary>
-    public static string Escape(string name) => SyntaxFacts.GetKeywordKind(name) == SyntaxKind.None ? name : "@" + name;
+    /// <summary>The identifier as code writes it: a keyword, contextual ones too, gets its <c>@</c>.</summary>
+    public static string Escape(string name) =>
+        SyntaxFacts.GetKeywordKind(name) == SyntaxKind.None && SyntaxFacts.GetContextualKeywordKind(name) == SyntaxKind.None ? name : "@" + name;
+
+    /// <summary>The identifier as a declaration of a type writes it: a name of lower-case letters may become a keyword, and brings a warning without <c>@</c>.</summary>
+    public static string EscapeType(string name) => name.All(letter => letter is >= 'a' and <= 'z') ? "@" + name : Escape(name);
 
     /// <summary>A member name that the type does not use.</summary>
     public static string Free(INamedTypeSymbol type, string name)

@@ -79,11 +79,12 @@ public sealed record TestCompilation(params ImmutableArray<string> Sources)
         return CSharpCompilation.Create("TestProject", trees, DefaultReferences.AddRange(References), options);
     }
 
-    /// <summary>A driver over <see cref="Generators"/> that tracks steps and has not run.</summary>
-    public GeneratorDriver CreateDriver() => CSharpGeneratorDriver.Create(
+    /// <summary>A driver over <see cref="Generators"/> that has not run.</summary>
+    /// <param name="trackSteps">Whether it tracks steps.</param>
+    public GeneratorDriver CreateDriver(bool trackSteps = true) => CSharpGeneratorDriver.Create(
         Generators.Select(generator => generator.AsSourceGenerator()),
         parseOptions: new CSharpParseOptions(LanguageVersion, DocumentationMode.Diagnose),
-        driverOptions: new GeneratorDriverOptions(IncrementalGeneratorOutputKind.None, trackIncrementalGeneratorSteps: true));
+        driverOptions: new GeneratorDriverOptions(IncrementalGeneratorOutputKind.None, trackIncrementalGeneratorSteps: trackSteps));
 
     /// <summary>The path of a source.</summary>
     internal static string PathOf(int source) => $"Source{source}.cs";

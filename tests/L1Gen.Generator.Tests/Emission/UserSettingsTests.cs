@@ -130,6 +130,39 @@ public class UserSettingsTests
             Model("partial struct Generic", $"public partial class Net<{name}>"),
             Model($"partial record struct {name}<A>", "private protected partial record Net")).Generate().AssertClean();
 
+    [Fact]
+    public void Names_that_are_keywords_somewhere()
+    {
+        IEnumerable<string> keywords = SyntaxFacts.GetReservedKeywordKinds().Concat(SyntaxFacts.GetContextualKeywordKinds())
+            .Select(SyntaxFacts.GetText).Concat(["nint", "nuint", "notnull", "unmanaged", "dynamic", "_", "net"]).Distinct();
+        new TestCompilation([.. keywords.Select((keyword, i) =>
+            $$"""
+            namespace N{{i}}.@{{keyword}}
+            {
+                [global::L1Gen.L1Regularized(0.5)]
+                public partial class @{{keyword}}<T>
+                {
+                    [global::L1Gen.Weights] private float[] @{{keyword}}_ = new float[3];
+                    [global::L1Gen.Weights] private Inner<T> _inner = new Inner<T>();
+                }
+
+                [global::L1Gen.L1Regularized(0.5)]
+                public partial struct Inner<@{{keyword}}>
+                {
+                    [global::L1Gen.Weights] private float @{{keyword}}Of = 0;
+                    public Inner() { }
+                }
+
+                [global::L1Gen.L1Regularized(0.5)]
+                public partial class Fields
+                {
+                    [global::L1Gen.Weights] private @{{keyword}}<int> @{{keyword}} = new @{{keyword}}<int>();
+                    [global::L1Gen.Weights] private float[][] _a = new float[0][];
+                }
+            }
+            """)]).Generate().AssertClean();
+    }
+
     private static string Model(string outer, string inner)
     {
         const string Fields = "[global::L1Gen.Weights] private float[] _a = new float[3]; [global::L1Gen.Weights] private float _b = 1;";

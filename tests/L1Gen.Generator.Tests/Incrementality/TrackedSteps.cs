@@ -23,6 +23,9 @@ public sealed class TrackedSteps
     private CSharpCompilation _compilation;
     private GeneratorDriver _driver;
 
+    // While it tracks, Roslyn 4.14 drops a cached value from a Combine that lost another in the run before; an editor does not track.
+    private GeneratorDriver _untracked;
+
     /// <summary>Runs the generators for the first time.</summary>
     public TrackedSteps(TestCompilation project)
     {
@@ -30,6 +33,7 @@ public sealed class TrackedSteps
         _project = project;
         _compilation = project.ToCompilation();
         _driver = project.CreateDriver().RunGenerators(_compilation);
+        _untracked = project.CreateDriver(trackSteps: false).RunGenerators(_compilation);
     }
 
     /// <summary>The last run.</summary>
@@ -45,14 +49,22 @@ public sealed class TrackedSteps
         ArgumentNullException.ThrowIfNull(edit);
         _compilation = edit(_compilation);
         _driver = _driver.RunGenerators(_compilation);
+        _untracked = _untracked.RunGenerators(_compilation);
         return new StepReasons(Result);
     }
 
     /// <summary>
-    /// Asserts that the driver that lived through all edits emitted and reported the same as a new one on the same project.
+    /// Asserts that the driver that lived through all edits emitted and reported the same as a new one on the same project. The new one gets
+    /// trees parsed anew, so that nothing remembered for the old ones helps it.
     /// </summary>
-    public void AssertSameAsFresh() =>
-        Assert.Equal(Everything(_project.CreateDriver().RunGenerators(_compilation).GetRunResult()), Everything(Result));
+    public void AssertSameAsFresh()
+    {
+        CSharpCompilation fresh = _compilation.RemoveAllSyntaxTrees().AddSyntaxTrees(_compilation.SyntaxTrees.Select(tree =>
+            CSharpSyntaxTree.ParseText(tree.GetText(), (CSharpParseOptions)tree.Options, tree.FilePath)));
+        Assert.Equal(
+            Everything(_project.CreateDriver(trackSteps: false).RunGenerators(fresh).GetRunResult()),
+            Everything(_untracked.GetRunResult()));
+    }
 
     private static string Everything(GeneratorDriverRunResult result)
     {

@@ -1,0 +1,62 @@
+using System.Collections.Immutable;
+using L1Gen.Generator.Tests.Compiling;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+
+namespace L1Gen.Generator.Tests.Emission;
+
+/// <summary>Code that is being typed: the generator never throws, and never adds an error to code that has none.</summary>
+public class MutationTests
+{
+    private const int Mutations = 100;
+
+    // A partial property without its implementation: an error without the generator, and with it where a diagnostic keeps the type from it.
+    private const string Unimplemented = "CS9248";
+
+    private static readonly ImmutableArray<string> Texts =
+        ["float", "double", "int", "0", "-1", "3", "null", "static", "const", "readonly", "partial", "struct", "record", "L1Regularized", "Weights", "[", "]", "(", ")", "{", "}", ",", ";", "<", ">", "?", "ref"];
+
+    public static TheoryData<string, int> Cases =>
+        [.. from shape in new[] { "ArenaAndArrays", "ElasticMix", "InnerModels", "Generic", "Nested", "RecordStruct" } select (shape, 1)];
+
+    [Theory]
+    [MemberData(nameof(Cases))]
+    public void A_mutated_source_is_emitted_right_or_not_at_all(string shape, int seed)
+    {
+        ImmutableArray<string> tokens =
+            [.. SyntaxFactory.ParseTokens(Shapes.Find(shape).Source).Where(token => !token.IsKind(SyntaxKind.EndOfFileToken)).Select(token => token.ToFullString())];
+        var random = new Random(seed);
+        int valid = 0;
+        for (int i = 0; i < Mutations; i++)
+        {
+            var project = new TestCompilation(Mutate(tokens, random));
+
+            // Throws what the generator throws.
+            GeneratedCompilation generated = project.Generate();
+
+            if (!Errors(project.ToCompilation()).IsEmpty)
+                continue;
+            valid++;
+            ImmutableArray<Diagnostic> errors = Errors(generated.Compilation);
+            Assert.True(errors.IsEmpty, $"{string.Join('\n', errors)}\nin\n{project.Sources[0]}");
+        }
+
+        // Not vacuous: some of the mutations compile.
+        Assert.InRange(valid, 1, Mutations);
+    }
+
+    private static string Mutate(ImmutableArray<string> tokens, Random random)
+    {
+        int at = random.Next(tokens.Length);
+        return string.Concat(random.Next(4) switch
+        {
+            0 => tokens.RemoveAt(at),
+            1 => tokens.Insert(at, tokens[at]),
+            2 => tokens.SetItem(at, $" {Texts[random.Next(Texts.Length)]} "),
+            _ => tokens.Insert(at, $" {tokens[random.Next(tokens.Length)]} "),
+        });
+    }
+
+    private static ImmutableArray<Diagnostic> Errors(Compilation compilation) =>
+        [.. compilation.GetDiagnostics().Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error && diagnostic.Id != Unimplemented)];
+}

@@ -1,0 +1,130 @@
+using System.Globalization;
+using System.Text;
+using L1Gen.Generator.Tests.Compiling;
+
+namespace L1Gen.Generator.Tests.Incrementality;
+
+/// <summary>After any sequence of edits the driver that lived through them emits what a new one emits.</summary>
+public class RandomEditTests
+{
+    private const int Files = 4;
+    private const int Edits = 200;
+
+    private static readonly string[] FieldTypes = ["float[]", "float", "float[,]", "System.Memory<float>", "System.Numerics.Vector2"];
+    private static readonly string[] OtherFieldTypes = ["T0", "T1", "double[]", "int[]", "Missing"];
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public void Incremental_output_is_fresh_output(int seed)
+    {
+        var random = new Random(seed);
+        var program = new EditedProgram(random);
+        var project = new TrackedSteps(new TestCompilation([.. Enumerable.Range(0, Files).Select(program.Text)]));
+        int emitted = 0;
+        for (int edit = 0; edit < Edits; edit++)
+        {
+            int file = program.Change();
+            project.Apply(Edit.Rewrite($"Source{file}.cs", program.Text(file)));
+            emitted += project.Result.GeneratedTrees.Length;
+
+            project.AssertSameAsFresh();
+        }
+
+        // Not vacuous: types were emitted again and again.
+        Assert.InRange(emitted, Edits / 2, Files * 2 * Edits);
+    }
+
+    /// <summary>Four types, each in parts that lie in several files; an edit changes one file, or two when a member moves.</summary>
+    private sealed class EditedProgram(Random random)
+    {
+        private readonly List<Part> _parts =
+            [.. Enumerable.Range(0, 4).SelectMany(type => new[] { new Part(type, type, true), new Part(type, (type + 1) % Files, false) })];
+
+        private readonly HashSet<int> _broken = [];
+        private double _lambda = 1;
+        private int _names;
+
+        public int Change()
+        {
+            Part part = _parts[random.Next(_parts.Count)];
+            // What is broken is mended soon, so that types are emitted again and again.
+            if (random.Next(2) == 0 && _parts.Find(part => !part.IsPartial || _broken.Contains(part.File)) is { } broken)
+            {
+                broken.IsPartial = true;
+                _broken.Remove(broken.File);
+                return broken.File;
+            }
+
+            switch (random.Next(11))
+            {
+                case 0 or 1:
+                    string[] types = random.Next(6) == 0 ? OtherFieldTypes : FieldTypes;
+                    part.Members.Add(($"_f{_names++}", types[random.Next(types.Length)], "[Weights]"));
+                    break;
+                case 2:
+                    part.Members.Clear();
+                    break;
+                case 3 when part.Members.Count > 0:
+                    part.Members.RemoveAt(random.Next(part.Members.Count));
+                    break;
+                case 4 when part.Members.Count > 0:
+                    part.Members[0] = part.Members[0] with { Name = $"_renamed{_names++}" };
+                    break;
+                case 5 when part.Members.Count > 0:
+                    part.Members[0] = part.Members[0] with { Attributes = random.Next(2) == 0 ? "[Weights, Unregularized]" : "[Weights, L1Regularized(0.5)]" };
+                    break;
+                case 6:
+                    part.IsAnnotated = !part.IsAnnotated;
+                    break;
+                case 7:
+                    part.IsPartial = !part.IsPartial;
+                    break;
+                case 8:
+                    if (!_broken.Remove(part.File))
+                        _broken.Add(part.File);
+                    break;
+                case 9:
+                    part.Body++;
+                    break;
+                default:
+                    _lambda += 0.5;
+                    return 0;
+            }
+
+            return part.File;
+        }
+
+        public string Text(int file)
+        {
+            var text = new StringBuilder("using L1Gen;\n");
+            if (file == 0)
+                text.Append("public static class Constants { public const double Lambda = ").Append(_lambda.ToString(CultureInfo.InvariantCulture)).Append("; }\n");
+            foreach (Part part in _parts.Where(part => part.File == file))
+            {
+                text.Append(part.IsAnnotated ? "[L1Regularized(Constants.Lambda)]\n" : "").Append(part.IsPartial ? "partial " : "").Append("class T")
+                    .Append(part.Type).Append(_broken.Contains(file) ? "\n" : "\n{\n");
+                foreach ((string name, string type, string attributes) in part.Members)
+                    text.Append("    ").Append(attributes).Append(" private ").Append(type).Append(' ').Append(name).Append(";\n");
+                text.Append("    private static int Body").Append(part.File).Append("() => ").Append(part.Body).Append(";\n}\n");
+            }
+
+            return text.ToString();
+        }
+
+        private sealed class Part(int type, int file, bool isAnnotated)
+        {
+            public int Type => type;
+
+            public int File => file;
+
+            public bool IsAnnotated { get; set; } = isAnnotated;
+
+            public bool IsPartial { get; set; } = true;
+
+            public int Body { get; set; }
+
+            public List<(string Name, string Type, string Attributes)> Members { get; } = [];
+        }
+    }
+}
