@@ -57,7 +57,7 @@ public sealed class ContentTests(PackedPackage package)
     [InlineData("L1Gen.CodeFixes", new[]
     {
         "L1Gen.Analyzers", "L1Gen.Generator", "Microsoft.CodeAnalysis", "Microsoft.CodeAnalysis.CSharp", "Microsoft.CodeAnalysis.CSharp.Workspaces",
-        "Microsoft.CodeAnalysis.Workspaces", "System.Collections.Immutable", "System.Composition.AttributedModel", "netstandard",
+        "Microsoft.CodeAnalysis.Workspaces", "System.Collections.Immutable", "System.Composition.AttributedModel", "System.Memory", "netstandard",
     })]
     public void A_compiler_part_refers_only_to_what_its_host_has(string assembly, string[] allowed)
     {
