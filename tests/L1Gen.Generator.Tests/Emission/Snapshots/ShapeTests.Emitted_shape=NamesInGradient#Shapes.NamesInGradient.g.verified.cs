@@ -28,11 +28,11 @@ partial class NamesInGradient : global::L1Gen.IRegularized<global::Shapes.NamesI
         sum.Add(new global::System.ReadOnlySpan<float>(in _gradient));
         sum.Add(new global::System.ReadOnlySpan<float>(in toString));
         sum.Add(new global::System.ReadOnlySpan<float>(in _1));
-        sum.Add(new global::System.ReadOnlySpan<float>(in _));
+        sum.Add(new global::System.ReadOnlySpan<float>(in @_));
         sum.Add(new global::System.ReadOnlySpan<float>(in éclair));
         sum.Add(new global::System.ReadOnlySpan<float>(in 重み));
         sum.Add(new global::System.ReadOnlySpan<float>(in _arena));
-        sum.Add(new global::System.ReadOnlySpan<float>(in equals));
+        sum.Add(new global::System.ReadOnlySpan<float>(in @equals));
         sum.Add(new global::System.ReadOnlySpan<float>(in Arena));
         return sum.Total;
     }
@@ -60,11 +60,11 @@ partial class NamesInGradient : global::L1Gen.IRegularized<global::Shapes.NamesI
         sum.AddWithGradient(new global::System.ReadOnlySpan<float>(in _gradient), new global::System.Span<float>(ref gradient._gradient), lambda);
         sum.AddWithGradient(new global::System.ReadOnlySpan<float>(in toString), new global::System.Span<float>(ref gradient.toString), lambda);
         sum.AddWithGradient(new global::System.ReadOnlySpan<float>(in _1), new global::System.Span<float>(ref gradient._1), lambda);
-        sum.AddWithGradient(new global::System.ReadOnlySpan<float>(in _), new global::System.Span<float>(ref gradient._), lambda);
+        sum.AddWithGradient(new global::System.ReadOnlySpan<float>(in @_), new global::System.Span<float>(ref gradient.@_), lambda);
         sum.AddWithGradient(new global::System.ReadOnlySpan<float>(in éclair), new global::System.Span<float>(ref gradient.Éclair), lambda);
         sum.AddWithGradient(new global::System.ReadOnlySpan<float>(in 重み), new global::System.Span<float>(ref gradient.重み), lambda);
         sum.AddWithGradient(new global::System.ReadOnlySpan<float>(in _arena), new global::System.Span<float>(ref gradient._arena), lambda);
-        sum.AddWithGradient(new global::System.ReadOnlySpan<float>(in equals), new global::System.Span<float>(ref gradient.equals), lambda);
+        sum.AddWithGradient(new global::System.ReadOnlySpan<float>(in @equals), new global::System.Span<float>(ref gradient.@equals), lambda);
         sum.AddWithGradient(new global::System.ReadOnlySpan<float>(in Arena), new global::System.Span<float>(ref gradient.Arena_), lambda);
         return lambda * sum.Total;
     }
@@ -83,11 +83,11 @@ partial class NamesInGradient : global::L1Gen.IRegularized<global::Shapes.NamesI
         proximal.Apply(new global::System.Span<float>(ref _gradient));
         proximal.Apply(new global::System.Span<float>(ref toString));
         proximal.Apply(new global::System.Span<float>(ref _1));
-        proximal.Apply(new global::System.Span<float>(ref _));
+        proximal.Apply(new global::System.Span<float>(ref @_));
         proximal.Apply(new global::System.Span<float>(ref éclair));
         proximal.Apply(new global::System.Span<float>(ref 重み));
         proximal.Apply(new global::System.Span<float>(ref _arena));
-        proximal.Apply(new global::System.Span<float>(ref equals));
+        proximal.Apply(new global::System.Span<float>(ref @equals));
         proximal.Apply(new global::System.Span<float>(ref Arena));
     }
 
@@ -101,12 +101,12 @@ partial class NamesInGradient : global::L1Gen.IRegularized<global::Shapes.NamesI
             .Add("_gradient", [], 0.5, new global::System.ReadOnlySpan<float>(in _gradient))
             .Add("toString", [], 0.5, new global::System.ReadOnlySpan<float>(in toString))
             .Add("_1", [], 0.5, new global::System.ReadOnlySpan<float>(in _1))
-            .Add("_", [], 0.5, new global::System.ReadOnlySpan<float>(in _))
+            .Add("_", [], 0.5, new global::System.ReadOnlySpan<float>(in @_))
             .Add("éclair", [], 0.5, new global::System.ReadOnlySpan<float>(in éclair))
             .Add("重み", [], 0.5, new global::System.ReadOnlySpan<float>(in 重み))
             .Add("V", [2], 0.5, V.AsSpan())
             .Add("_arena", [], 0.5, new global::System.ReadOnlySpan<float>(in _arena))
-            .Add("equals", [], 0.5, new global::System.ReadOnlySpan<float>(in equals))
+            .Add("equals", [], 0.5, new global::System.ReadOnlySpan<float>(in @equals))
             .Add("Arena", [], 0.5, new global::System.ReadOnlySpan<float>(in Arena));
     }
 
@@ -127,12 +127,12 @@ partial class NamesInGradient : global::L1Gen.IRegularized<global::Shapes.NamesI
         public float _gradient;
         public float toString;
         public float _1;
-        public float _;
+        public float @_;
         public float Éclair;
         public float 重み;
         public global::L1Gen.Vector V => new(Arena.Slice(0, 2));
         public float _arena;
-        public float equals;
+        public float @equals;
         public float Arena_;
 
         public void Clear()
@@ -145,11 +145,11 @@ partial class NamesInGradient : global::L1Gen.IRegularized<global::Shapes.NamesI
             _gradient = 0;
             toString = 0;
             _1 = 0;
-            _ = 0;
+            @_ = 0;
             Éclair = 0;
             重み = 0;
             _arena = 0;
-            equals = 0;
+            @equals = 0;
             Arena_ = 0;
         }
     }
