@@ -11,6 +11,7 @@ switch (args.FirstOrDefault())
             typeof(L1NormBenchmarks),
             typeof(PenaltyGradientBenchmarks),
             typeof(ProximalStepBenchmarks),
+            typeof(L1LossBenchmarks),
             typeof(ModelBenchmarks),
         ];
         foreach (Type type in classes)

@@ -32,4 +32,17 @@ internal static class Loops
         for (int i = 0; i < weights.Length; i++)
             weights[i] = Math.Sign(weights[i]) * Math.Max(Math.Abs(weights[i]) - threshold, 0);
     }
+
+    public static float L1Loss(float[] actual, float[] predicted, float[] gradient)
+    {
+        float sum = 0, weight = 1f / actual.Length;
+        for (int i = 0; i < actual.Length; i++)
+        {
+            float residual = predicted[i] - actual[i];
+            sum += Math.Abs(residual);
+            gradient[i] = residual > 0 ? weight : residual < 0 ? -weight : 0;
+        }
+
+        return weight * sum;
+    }
 }

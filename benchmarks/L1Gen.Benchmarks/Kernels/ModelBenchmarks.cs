@@ -1,82 +1,120 @@
 using BenchmarkDotNet.Attributes;
-using L1Gen.Kernels;
 
 namespace L1Gen.Benchmarks.Kernels;
 
-/// <summary>A model of 899 weights in four fields of 640, 64, 192 and 3.</summary>
+/// <summary>A model of 899 weights in four fields of 640, 64, 192 and 3: the emitted code, over own arrays and over the arena.</summary>
 public class ModelBenchmarks
 {
-    private const double Lambda = 0.01;
-    private const double Threshold = 1e-12;
-    private readonly float[] _hidden = Data.Weights(640), _hiddenBias = Data.Weights(64), _output = Data.Weights(192), _outputBias = Data.Weights(3);
-    private readonly float[] _hiddenGradient = new float[640], _hiddenBiasGradient = new float[64], _outputGradient = new float[192], _outputBiasGradient = new float[3];
-    private readonly float[] _hiddenScratch = new float[640], _hiddenBiasScratch = new float[64], _outputScratch = new float[192], _outputBiasScratch = new float[3];
+    private const double Lambda = OwnArrays.Lambda;
+    private const double StepSize = 1e-10;
+    private readonly OwnArrays _arrays = new();
+    private readonly InArena _arena = new();
+    private readonly float[][] _weights = [Data.Weights(640), Data.Weights(64), Data.Weights(192), Data.Weights(3)];
+    private readonly float[][] _gradients = [new float[640], new float[64], new float[192], new float[3]];
+    private readonly float[][] _scratch = [new float[640], new float[64], new float[192], new float[3]];
+    private OwnArrays.Gradient _arraysGradient = null!;
+    private InArena.Gradient _arenaGradient = null!;
+
+    [GlobalSetup]
+    public void Setup()
+    {
+        _weights[0].CopyTo(_arrays.Hidden, 0);
+        _weights[1].CopyTo(_arrays.Middle, 0);
+        _weights[2].CopyTo(_arrays.Output, 0);
+        _weights[3].CopyTo(_arrays.Last, 0);
+        _weights[0].CopyTo(_arena.Hidden.AsSpan());
+        _weights[1].CopyTo(_arena.Middle.AsSpan());
+        _weights[2].CopyTo(_arena.Output.AsSpan());
+        _weights[3].CopyTo(_arena.Last.AsSpan());
+        _arraysGradient = _arrays.CreateGradient();
+        _arenaGradient = _arena.CreateGradient();
+    }
 
     [Benchmark(Baseline = true), BenchmarkCategory("L1 norm")]
-    public float NormTensorPrimitives() =>
-        TensorWay.L1Norm(_hidden) + TensorWay.L1Norm(_hiddenBias) + TensorWay.L1Norm(_output) + TensorWay.L1Norm(_outputBias);
-
-    [Benchmark, BenchmarkCategory("L1 norm")]
-    public float NormLoop() => Loops.L1Norm(_hidden) + Loops.L1Norm(_hiddenBias) + Loops.L1Norm(_output) + Loops.L1Norm(_outputBias);
-
-    [Benchmark, BenchmarkCategory("L1 norm")]
-    public double NormL1Gen()
+    public float NormTensorPrimitives()
     {
-        LaneSum sum = default;
-        sum.Add(_hidden.AsSpan(0, 640));
-        sum.Add(_hiddenBias.AsSpan(0, 64));
-        sum.Add(_output.AsSpan(0, 192));
-        sum.Add(_outputBias.AsSpan(0, 3));
-        return sum.Total;
+        float sum = 0;
+        foreach (float[] weights in _weights)
+            sum += TensorWay.L1Norm(weights);
+        return sum;
     }
+
+    [Benchmark, BenchmarkCategory("L1 norm")]
+    public float NormLoop()
+    {
+        float sum = 0;
+        foreach (float[] weights in _weights)
+            sum += Loops.L1Norm(weights);
+        return sum;
+    }
+
+    [Benchmark, BenchmarkCategory("L1 norm")]
+    public double NormOwnArrays() => _arrays.L1Norm();
+
+    [Benchmark, BenchmarkCategory("L1 norm")]
+    public double NormArena() => _arena.L1Norm();
 
     [Benchmark(Baseline = true), BenchmarkCategory("penalty + gradient")]
-    public float PenaltyTensorPrimitives() =>
-        TensorWay.PenaltyAndGradient(_hidden, _hiddenGradient, _hiddenScratch, (float)Lambda)
-        + TensorWay.PenaltyAndGradient(_hiddenBias, _hiddenBiasGradient, _hiddenBiasScratch, (float)Lambda)
-        + TensorWay.PenaltyAndGradient(_output, _outputGradient, _outputScratch, (float)Lambda)
-        + TensorWay.PenaltyAndGradient(_outputBias, _outputBiasGradient, _outputBiasScratch, (float)Lambda);
-
-    [Benchmark, BenchmarkCategory("penalty + gradient")]
-    public float PenaltyLoop() =>
-        Loops.PenaltyAndGradient(_hidden, _hiddenGradient, (float)Lambda) + Loops.PenaltyAndGradient(_hiddenBias, _hiddenBiasGradient, (float)Lambda)
-        + Loops.PenaltyAndGradient(_output, _outputGradient, (float)Lambda) + Loops.PenaltyAndGradient(_outputBias, _outputBiasGradient, (float)Lambda);
-
-    [Benchmark, BenchmarkCategory("penalty + gradient")]
-    public double PenaltyL1Gen()
+    public float PenaltyTensorPrimitives()
     {
-        LaneSum sum = default;
-        sum.AddWithGradient(_hidden.AsSpan(0, 640), _hiddenGradient.AsSpan(0, 640), Lambda);
-        sum.AddWithGradient(_hiddenBias.AsSpan(0, 64), _hiddenBiasGradient.AsSpan(0, 64), Lambda);
-        sum.AddWithGradient(_output.AsSpan(0, 192), _outputGradient.AsSpan(0, 192), Lambda);
-        sum.AddWithGradient(_outputBias.AsSpan(0, 3), _outputBiasGradient.AsSpan(0, 3), Lambda);
-        return Lambda * sum.Total;
+        float sum = 0;
+        for (int i = 0; i < _weights.Length; i++)
+            sum += TensorWay.PenaltyAndGradient(_weights[i], _gradients[i], _scratch[i], (float)Lambda);
+        return sum;
     }
+
+    [Benchmark, BenchmarkCategory("penalty + gradient")]
+    public float PenaltyLoop()
+    {
+        float sum = 0;
+        for (int i = 0; i < _weights.Length; i++)
+            sum += Loops.PenaltyAndGradient(_weights[i], _gradients[i], (float)Lambda);
+        return sum;
+    }
+
+    [Benchmark, BenchmarkCategory("penalty + gradient")]
+    public double PenaltyOwnArrays() => _arrays.PenaltyAndGradient(_arraysGradient);
+
+    [Benchmark, BenchmarkCategory("penalty + gradient")]
+    public double PenaltyArena() => _arena.PenaltyAndGradient(_arenaGradient);
 
     [Benchmark(Baseline = true), BenchmarkCategory("proximal step")]
     public void ProximalTensorPrimitives()
     {
-        TensorWay.ProximalStep(_hidden, _hiddenScratch, (float)Threshold);
-        TensorWay.ProximalStep(_hiddenBias, _hiddenBiasScratch, (float)Threshold);
-        TensorWay.ProximalStep(_output, _outputScratch, (float)Threshold);
-        TensorWay.ProximalStep(_outputBias, _outputBiasScratch, (float)Threshold);
+        for (int i = 0; i < _weights.Length; i++)
+            TensorWay.ProximalStep(_weights[i], _scratch[i], (float)(StepSize * Lambda));
     }
 
     [Benchmark, BenchmarkCategory("proximal step")]
     public void ProximalLoop()
     {
-        Loops.ProximalStep(_hidden, (float)Threshold);
-        Loops.ProximalStep(_hiddenBias, (float)Threshold);
-        Loops.ProximalStep(_output, (float)Threshold);
-        Loops.ProximalStep(_outputBias, (float)Threshold);
+        foreach (float[] weights in _weights)
+            Loops.ProximalStep(weights, (float)(StepSize * Lambda));
     }
 
     [Benchmark, BenchmarkCategory("proximal step")]
-    public void ProximalL1Gen()
-    {
-        Kernel.ProximalStep(_hidden, Threshold);
-        Kernel.ProximalStep(_hiddenBias, Threshold);
-        Kernel.ProximalStep(_output, Threshold);
-        Kernel.ProximalStep(_outputBias, Threshold);
-    }
+    public void ProximalOwnArrays() => _arrays.ProximalStep(StepSize);
+
+    [Benchmark, BenchmarkCategory("proximal step")]
+    public void ProximalArena() => _arena.ProximalStep(StepSize);
+}
+
+[L1Regularized(Lambda)]
+internal sealed partial class OwnArrays
+{
+    public const double Lambda = 0.01;
+
+    [Weights(10, 64)] public readonly float[] Hidden = new float[640];
+    [Weights(64)] public readonly float[] Middle = new float[64];
+    [Weights(64, 3)] public readonly float[] Output = new float[192];
+    [Weights(3)] public readonly float[] Last = new float[3];
+}
+
+[L1Regularized(OwnArrays.Lambda)]
+internal sealed partial class InArena
+{
+    [Weights(10, 64)] public partial Matrix Hidden { get; }
+    [Weights(64)] public partial Vector Middle { get; }
+    [Weights(64, 3)] public partial Matrix Output { get; }
+    [Weights(3)] public partial Vector Last { get; }
 }

@@ -21,4 +21,14 @@ internal static class TensorWay
         TensorPrimitives.Clamp(weights, -threshold, threshold, scratch);
         TensorPrimitives.Subtract(weights, scratch, weights);
     }
+
+    public static float L1Loss(float[] actual, float[] predicted, float[] gradient)
+    {
+        float weight = 1f / actual.Length;
+        TensorPrimitives.Subtract(predicted, actual, gradient);
+        float norm = TensorPrimitives.SumOfMagnitudes<float>(gradient);
+        TensorPrimitives.Multiply(gradient, float.MaxValue, gradient);
+        TensorPrimitives.Clamp(gradient, -weight, weight, gradient);
+        return weight * norm;
+    }
 }
