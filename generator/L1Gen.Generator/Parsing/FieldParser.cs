@@ -95,6 +95,10 @@ internal sealed class FieldParser(ImmutableArray<INamedTypeSymbol> models, doubl
             IFieldSymbol { RefKind: not RefKind.None } => (Diagnostics.NotWritable, "a ref field", "hold the elements themselves"),
             IFieldSymbol { IsReadOnly: true } when type.IsValueType && !IsMemory(type) =>
                 (Diagnostics.NotWritable, "readonly", "remove 'readonly'"),
+            IFieldSymbol { IsVolatile: true } when type.IsValueType =>
+                (Diagnostics.UnsupportedWeightType, "volatile float", "a step reads and writes it as plain memory; remove 'volatile'"),
+            IPropertySymbol { ExplicitInterfaceImplementations.IsEmpty: false } =>
+                (Diagnostics.InvalidProperty, "it implements an interface explicitly, so no code can name it; mark the field behind it", null),
             IPropertySymbol { IsIndexer: true } => (Diagnostics.InvalidProperty, "it is an indexer; mark the field behind it", null),
             IPropertySymbol { GetMethod: null } => (Diagnostics.InvalidProperty, "it has no getter", null),
             IPropertySymbol { IsPartialDefinition: true, SetMethod: not null } => (Diagnostics.InvalidProperty, "the elements live in the model's arena; declare it { get; }", null),

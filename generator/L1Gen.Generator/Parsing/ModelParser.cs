@@ -216,7 +216,6 @@ internal sealed class ModelParser
         { IsRecord: true, IsValueType: true } => "record struct",
         { IsRecord: true } => "record",
         { TypeKind: TypeKind.Interface } => "interface",
-        { IsRefLikeType: true } => "ref struct",
         { IsValueType: true } => "struct",
         _ => "class",
     };
