@@ -20,7 +20,7 @@ internal static class Textbook
         table.Add("mean absolute error, [10, 20, 30, 40, 50] and [12, 18, 29, 42, 47]", Table.Number(L1Loss.Mean(actual, predicted), "0.0##"));
         table.Add("L1 loss of actual 1000, predicted 10", Table.Number(L1Loss.Mean([1000.0], [10.0]), "#,0.###"));
         table.Add("L2 loss of actual 1000, predicted 10", Table.Number(L2Loss.Mean([1000.0], [10.0]), "#,0.###"));
-        table.Add("penalty 0.01·Σ|w| of [[1, −2], [0.5, 0]] and [−1, 3]", Table.Number(network.PenaltyAndGradient(network.CreateGradient()), "R"));
+        table.Add("penalty 0.01·Σ|w| of [[1, −2], [0.5, 0]] and [−1, 3]", Table.Number(network.Penalty(), "R"));
         table.Add("gradient of |w| at 3, −0.5, 0", Table.Numbers(ofAbsolute.Weights));
         table.Add("gradient of w² at 3, −0.5, 0", Table.Numbers(ofSquare.Weights));
         table.Print();

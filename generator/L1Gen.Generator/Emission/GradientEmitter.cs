@@ -29,7 +29,10 @@ internal static class GradientEmitter
         writer.Open("public void Clear()");
         if (arena.Length > 0)
             writer.Line("Arena.AsSpan().Clear();");
-        foreach (FieldSpec field in model.Fields.Where(field => !field.IsInArena))
+        List<string> arrays = model.Fields.Where(IsOneArray).Select(field => field.GradientName).ToList();
+        if (arrays.Count > 0)
+            writer.Line($"{FieldCode.Memory}Clear([{string.Join(", ", arrays)}]);");
+        foreach (FieldSpec field in model.Fields.Where(field => !field.IsInArena && !IsOneArray(field)))
             writer.Line(Clear(field));
         writer.Close();
         writer.Close();
@@ -74,6 +77,8 @@ internal static class GradientEmitter
         FieldForm.NumericsVector => $"{field.GradientName} = default;",
         FieldForm.Memory => $"{field.GradientName}.Span.Clear();",
         FieldForm.Model => $"{field.GradientName}.Clear();",
-        _ => $"{FieldCode.Memory}Clear({field.GradientName});",
+        _ => $"{FieldCode.Memory}ClearRows({field.GradientName});",
     };
+
+    private static bool IsOneArray(FieldSpec field) => field.Form is FieldForm.Array or FieldForm.Array2D or FieldForm.InlineArray;
 }

@@ -132,11 +132,15 @@ public static class Weights
     /// <summary>Zeros in rows of the same lengths.</summary>
     public static T[][] ZerosLike<T>(T[][] weights) => Array.ConvertAll(weights, row => new T[row.Length]);
 
-    /// <summary>Sets every element to zero.</summary>
-    public static void Clear(Array weights) => Array.Clear(weights);
+    /// <summary>Sets every element of every array to zero.</summary>
+    public static void Clear(ReadOnlySpan<Array> weights)
+    {
+        foreach (Array array in weights)
+            Array.Clear(array);
+    }
 
     /// <summary>Sets every element of every row to zero.</summary>
-    public static void Clear<T>(T[][] rows)
+    public static void ClearRows<T>(T[][] rows)
     {
         foreach (T[] row in rows)
             Array.Clear(row);
