@@ -72,7 +72,7 @@ partial class AllExempt : global::L1Gen.IRegularized<global::Shapes.AllExempt.Gr
 
         public void Clear()
         {
-            L1_::Weights.Clear(A);
+            L1_::Weights.Clear([A]);
         }
     }
 }

@@ -126,7 +126,7 @@ partial class ArenaAndArrays : global::L1Gen.IRegularized<global::Shapes.ArenaAn
         public void Clear()
         {
             Arena.AsSpan().Clear();
-            L1_::Weights.Clear(W);
+            L1_::Weights.Clear([W]);
             Slope = 0;
         }
     }

@@ -74,7 +74,7 @@ partial class Array : global::L1Gen.IRegularized<global::Shapes.Array.Gradient>
 
         public void Clear()
         {
-            L1_::Weights.Clear(W);
+            L1_::Weights.Clear([W]);
         }
     }
 }

@@ -68,7 +68,7 @@ partial class ArrayOfShape : global::L1Gen.IRegularized<global::Shapes.ArrayOfSh
 
         public void Clear()
         {
-            L1_::Weights.Clear(W);
+            L1_::Weights.Clear([W]);
         }
     }
 }

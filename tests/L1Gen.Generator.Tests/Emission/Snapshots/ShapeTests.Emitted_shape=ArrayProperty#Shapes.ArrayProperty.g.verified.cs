@@ -74,7 +74,7 @@ partial class ArrayProperty : global::L1Gen.IRegularized<global::Shapes.ArrayPro
 
         public void Clear()
         {
-            L1_::Weights.Clear(W);
+            L1_::Weights.Clear([W]);
         }
     }
 }

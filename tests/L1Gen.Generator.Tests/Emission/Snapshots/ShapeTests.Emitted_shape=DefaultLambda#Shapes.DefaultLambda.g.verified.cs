@@ -74,7 +74,7 @@ partial class DefaultLambda : global::L1Gen.IRegularized<global::Shapes.DefaultL
 
         public void Clear()
         {
-            L1_::Weights.Clear(A);
+            L1_::Weights.Clear([A]);
         }
     }
 }

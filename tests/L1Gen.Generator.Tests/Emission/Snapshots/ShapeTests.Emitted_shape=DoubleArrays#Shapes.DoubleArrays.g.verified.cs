@@ -92,9 +92,7 @@ partial class DoubleArrays : global::L1Gen.IRegularized<global::Shapes.DoubleArr
 
         public void Clear()
         {
-            L1_::Weights.Clear(A);
-            L1_::Weights.Clear(B);
-            L1_::Weights.Clear(Empty);
+            L1_::Weights.Clear([A, B, Empty]);
         }
     }
 }

@@ -147,8 +147,8 @@ partial class ElasticMix : global::L1Gen.IRegularized<global::Shapes.ElasticMix.
         public void Clear()
         {
             Arena.AsSpan().Clear();
-            L1_::Weights.Clear(A);
-            L1_::Weights.Clear(B);
+            L1_::Weights.Clear([A]);
+            L1_::Weights.ClearRows(B);
             C = 0;
         }
     }

@@ -87,7 +87,7 @@ partial class ElasticNet : global::L1Gen.IRegularized<global::Shapes.ElasticNet.
 
         public void Clear()
         {
-            L1_::Weights.Clear(A);
+            L1_::Weights.Clear([A]);
         }
     }
 }

@@ -96,7 +96,7 @@ partial class Generic<TKey, @event> : global::L1Gen.IRegularized<global::Shapes.
 
         public void Clear()
         {
-            L1_::Weights.Clear(A);
+            L1_::Weights.Clear([A]);
             Part.Clear();
         }
     }

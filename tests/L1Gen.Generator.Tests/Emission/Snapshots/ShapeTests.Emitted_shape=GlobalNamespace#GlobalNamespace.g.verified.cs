@@ -72,7 +72,7 @@ partial class GlobalNamespace : global::L1Gen.IRegularized<global::GlobalNamespa
 
         public void Clear()
         {
-            L1_::Weights.Clear(A);
+            L1_::Weights.Clear([A]);
         }
     }
 }

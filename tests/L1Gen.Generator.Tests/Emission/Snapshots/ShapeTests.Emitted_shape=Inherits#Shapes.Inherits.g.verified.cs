@@ -97,8 +97,7 @@ partial class Inherits : global::L1Gen.IRegularized<global::Shapes.Inherits.Grad
         public void Clear()
         {
             Arena.AsSpan().Clear();
-            L1_::Weights.Clear(A);
-            L1_::Weights.Clear(W);
+            L1_::Weights.Clear([A, W]);
         }
     }
 }

@@ -72,8 +72,7 @@ partial class Inline : global::L1Gen.IRegularized<global::Shapes.Inline.Gradient
 
         public void Clear()
         {
-            L1_::Weights.Clear(Five);
-            L1_::Weights.Clear(Three);
+            L1_::Weights.Clear([Five, Three]);
         }
     }
 }

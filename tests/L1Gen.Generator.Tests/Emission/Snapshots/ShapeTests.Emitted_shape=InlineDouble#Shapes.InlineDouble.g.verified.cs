@@ -63,7 +63,7 @@ partial class InlineDouble : global::L1Gen.IRegularized<global::Shapes.InlineDou
 
         public void Clear()
         {
-            L1_::Weights.Clear(W);
+            L1_::Weights.Clear([W]);
         }
     }
 }

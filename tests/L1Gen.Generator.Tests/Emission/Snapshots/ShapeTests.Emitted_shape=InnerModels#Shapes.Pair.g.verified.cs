@@ -102,7 +102,7 @@ partial struct Pair : global::L1Gen.IRegularized<global::Shapes.Pair.Gradient>
 
         public void Clear()
         {
-            L1_::Weights.Clear(A);
+            L1_::Weights.Clear([A]);
             B = 0;
         }
     }

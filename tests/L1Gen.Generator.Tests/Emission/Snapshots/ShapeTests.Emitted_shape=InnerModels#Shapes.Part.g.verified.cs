@@ -76,7 +76,7 @@ partial class Part : global::L1Gen.IRegularized<global::Shapes.Part.Gradient>
 
         public void Clear()
         {
-            L1_::Weights.Clear(W);
+            L1_::Weights.Clear([W]);
             Bias = 0;
         }
     }

@@ -74,7 +74,7 @@ partial class Deeper : global::L1Gen.IRegularized<global::Shapes.Deeper.Gradient
 
         public void Clear()
         {
-            L1_::Weights.Clear(W);
+            L1_::Weights.Clear([W]);
         }
     }
 }

@@ -81,7 +81,7 @@ partial class Jagged : global::L1Gen.IRegularized<global::Shapes.Jagged.Gradient
 
         public void Clear()
         {
-            L1_::Weights.Clear(Rows);
+            L1_::Weights.ClearRows(Rows);
         }
     }
 }

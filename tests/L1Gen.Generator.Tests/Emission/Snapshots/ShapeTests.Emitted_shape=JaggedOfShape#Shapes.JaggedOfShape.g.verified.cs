@@ -85,7 +85,7 @@ partial class JaggedOfShape : global::L1Gen.IRegularized<global::Shapes.JaggedOf
 
         public void Clear()
         {
-            L1_::Weights.Clear(Rows);
+            L1_::Weights.ClearRows(Rows);
             W = 0;
         }
     }

@@ -116,7 +116,7 @@ partial class @static
             public void Clear()
             {
                 Arena.AsSpan().Clear();
-                L1_::Weights.Clear(Float);
+                L1_::Weights.Clear([Float]);
                 This = 0;
                 Void.Clear();
             }

@@ -116,13 +116,11 @@ partial class MixedFields : global::L1Gen.IRegularized<global::Shapes.MixedField
 
         public void Clear()
         {
-            L1_::Weights.Clear(A);
-            L1_::Weights.Clear(B);
-            L1_::Weights.Clear(C);
+            L1_::Weights.Clear([A, B, G]);
+            L1_::Weights.ClearRows(C);
             D.Span.Clear();
             E = default;
             F = 0;
-            L1_::Weights.Clear(G);
         }
     }
 }

@@ -210,6 +210,7 @@ partial class NamesOfLocals : global::L1Gen.IRegularized<global::Shapes.NamesOfL
 
         public void Clear()
         {
+            L1_::Weights.Clear([Weights, Value]);
             Lambda = 0;
             Sum = 0;
             Squares = 0;
@@ -223,9 +224,7 @@ partial class NamesOfLocals : global::L1Gen.IRegularized<global::Shapes.NamesOfL
             Model = 0;
             Proximal = 0;
             Proximal2 = 0;
-            L1_::Weights.Clear(Weights);
-            L1_::Weights.Clear(Value);
-            L1_::Weights.Clear(Rows);
+            L1_::Weights.ClearRows(Rows);
             Class.Clear();
             arena.Clear();
         }

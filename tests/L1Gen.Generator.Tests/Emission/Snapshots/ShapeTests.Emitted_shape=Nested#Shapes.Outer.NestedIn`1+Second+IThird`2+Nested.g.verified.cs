@@ -95,7 +95,7 @@ partial class NestedIn<T>
                     public void Clear()
                     {
                         Arena.AsSpan().Clear();
-                        L1_::Weights.Clear(A);
+                        L1_::Weights.Clear([A]);
                     }
                 }
             }

@@ -98,8 +98,8 @@ partial class PrivateNestedIn
 
             public void Clear()
             {
+                L1_::Weights.Clear([A]);
                 Part.Clear();
-                L1_::Weights.Clear(A);
             }
         }
     }

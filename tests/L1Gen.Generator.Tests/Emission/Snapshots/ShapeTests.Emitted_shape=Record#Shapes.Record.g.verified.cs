@@ -76,7 +76,7 @@ partial record Record : global::L1Gen.IRegularized<global::Shapes.Record.Gradien
 
         public void Clear()
         {
-            L1_::Weights.Clear(A);
+            L1_::Weights.Clear([A]);
             Bias = 0;
         }
     }

@@ -83,7 +83,7 @@ partial record struct RecordStruct : global::L1Gen.IRegularized<global::Shapes.R
 
         public void Clear()
         {
-            L1_::Weights.Clear(A);
+            L1_::Weights.Clear([A]);
             Bias = 0;
         }
     }

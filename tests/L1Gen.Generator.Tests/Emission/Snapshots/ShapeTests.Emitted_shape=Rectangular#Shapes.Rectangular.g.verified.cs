@@ -74,7 +74,7 @@ partial class Rectangular : global::L1Gen.IRegularized<global::Shapes.Rectangula
 
         public void Clear()
         {
-            L1_::Weights.Clear(W);
+            L1_::Weights.Clear([W]);
         }
     }
 }

@@ -78,8 +78,7 @@ partial class RectangularOfShape : global::L1Gen.IRegularized<global::Shapes.Rec
 
         public void Clear()
         {
-            L1_::Weights.Clear(A);
-            L1_::Weights.Clear(B);
+            L1_::Weights.Clear([A, B]);
         }
     }
 }

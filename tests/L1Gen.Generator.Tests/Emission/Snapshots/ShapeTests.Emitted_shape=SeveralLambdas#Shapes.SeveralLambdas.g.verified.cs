@@ -125,9 +125,7 @@ partial class SeveralLambdas : global::L1Gen.IRegularized<global::Shapes.Several
 
         public void Clear()
         {
-            L1_::Weights.Clear(A);
-            L1_::Weights.Clear(B);
-            L1_::Weights.Clear(C);
+            L1_::Weights.Clear([A, B, C]);
             D = 0;
         }
     }

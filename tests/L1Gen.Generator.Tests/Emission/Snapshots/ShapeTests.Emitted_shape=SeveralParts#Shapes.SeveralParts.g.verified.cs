@@ -83,7 +83,7 @@ partial class SeveralParts : global::L1Gen.IRegularized<global::Shapes.SeveralPa
 
         public void Clear()
         {
-            L1_::Weights.Clear(A);
+            L1_::Weights.Clear([A]);
             B = 0;
         }
     }

@@ -116,7 +116,7 @@ partial struct Struct : global::L1Gen.IRegularized<global::Shapes.Struct.Gradien
 
         public void Clear()
         {
-            L1_::Weights.Clear(A);
+            L1_::Weights.Clear([A]);
             M.Span.Clear();
             V = default;
             B = 0;

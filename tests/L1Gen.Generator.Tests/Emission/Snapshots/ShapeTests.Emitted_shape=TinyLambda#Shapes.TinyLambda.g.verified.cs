@@ -74,7 +74,7 @@ partial class TinyLambda : global::L1Gen.IRegularized<global::Shapes.TinyLambda.
 
         public void Clear()
         {
-            L1_::Weights.Clear(A);
+            L1_::Weights.Clear([A]);
         }
     }
 }

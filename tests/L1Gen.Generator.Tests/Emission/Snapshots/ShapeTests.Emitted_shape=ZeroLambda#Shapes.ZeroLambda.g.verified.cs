@@ -86,7 +86,7 @@ partial class ZeroLambda : global::L1Gen.IRegularized<global::Shapes.ZeroLambda.
 
         public void Clear()
         {
-            L1_::Weights.Clear(A);
+            L1_::Weights.Clear([A]);
         }
     }
 }

@@ -119,9 +119,7 @@ partial class ZeroLambdaOnType : global::L1Gen.IRegularized<global::Shapes.ZeroL
 
         public void Clear()
         {
-            L1_::Weights.Clear(A);
-            L1_::Weights.Clear(B);
-            L1_::Weights.Clear(C);
+            L1_::Weights.Clear([A, B, C]);
         }
     }
 }
