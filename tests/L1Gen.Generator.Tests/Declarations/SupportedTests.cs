@@ -8,7 +8,9 @@ using Microsoft.CodeAnalysis;
 
 namespace L1Gen.Generator.Tests.Declarations;
 
-/// <summary>Every cell of the tables in <c>docs/supported.md</c>: the declaration is compiled, and its outcome held against the others.</summary>
+/// <summary>
+/// Every cell of the tables in <c>docs/supported.md</c>: the declaration is compiled, and its outcome held against the others.
+/// </summary>
 public partial class SupportedTests
 {
     private const string Usings = "#pragma warning disable CS0169, CS0414, CS0649, CS8618\nusing L1Gen;\n";
@@ -36,8 +38,11 @@ public partial class SupportedTests
 
     [Theory]
     [MemberData(nameof(FieldRows))]
-    public Task A_weight_field(string declaration, string outcome, string told) =>
-        Check($"[L1Regularized] public partial class Net{(declaration.Contains("IW.", StringComparison.Ordinal) ? " : IW" : "")} {{ {declaration} }}", outcome, told);
+    public Task A_weight_field(string declaration, string outcome, string told)
+    {
+        string bases = declaration.Contains("IW.", StringComparison.Ordinal) ? " : IW" : "";
+        return Check($"[L1Regularized] public partial class Net{bases} {{ {declaration} }}", outcome, told);
+    }
 
     [Fact]
     public void The_tables_are_found()
@@ -57,7 +62,8 @@ public partial class SupportedTests
         ];
         string[] expected = [.. Id().Matches(outcome).Select(match => match.Value).Distinct()];
 
-        Assert.Equal(expected.Where(IsOwn), found.Select(diagnostic => diagnostic.Id).Where(IsOwn).Distinct().Order(StringComparer.Ordinal));
+        IEnumerable<string> own = found.Select(diagnostic => diagnostic.Id).Where(IsOwn).Distinct().Order(StringComparer.Ordinal);
+        Assert.Equal(expected.Where(IsOwn), own);
         Assert.All(expected, id => Assert.Contains(found, diagnostic => diagnostic.Id == id));
         string[] others = ["Inner.g.cs", "InnerStruct.g.cs", "Base.g.cs"];
         string emitted = string.Concat(generated.Sources.Where(text => !others.Contains(text.HintName)).Select(text => text.SourceText));
@@ -67,9 +73,11 @@ public partial class SupportedTests
         if (isSupported && expected.Length == 0)
             Assert.Contains(told.Trim('`'), emitted, StringComparison.Ordinal);
         else
-            Assert.Contains(found, diagnostic => expected.Contains(diagnostic.Id) && diagnostic.GetMessage(CultureInfo.InvariantCulture).Contains(told, StringComparison.Ordinal));
+            Assert.Contains(found, diagnostic => expected.Contains(diagnostic.Id) && Message(diagnostic).Contains(told, StringComparison.Ordinal));
         Assert.Equal(isSupported, emitted.Length > 0);
     }
+
+    private static string Message(Diagnostic diagnostic) => diagnostic.GetMessage(CultureInfo.InvariantCulture);
 
     private static bool IsOwn(string id) => id.StartsWith("L1G", StringComparison.Ordinal);
 

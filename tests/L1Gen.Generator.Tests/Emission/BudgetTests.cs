@@ -7,7 +7,8 @@ public class BudgetTests
 {
     private const int LargestMethod = 30_000;
 
-    private static string Type(string members) => $"using L1Gen;\nnamespace Budgets;\n[L1Regularized(0.01)]\npublic partial class Network\n{{\n{members}\n}}";
+    private static string Type(string members) =>
+        $"using L1Gen;\nnamespace Budgets;\n[L1Regularized(0.01)]\npublic partial class Network\n{{\n{members}\n}}";
 
     private static string Each(int count, Func<int, string> member) => string.Join('\n', Enumerable.Range(1, count).Select(member));
 
@@ -27,7 +28,10 @@ public class BudgetTests
             Each(4, i => $"[Weights({64 / i}, {32 / i})] public partial Matrix Weights{i} {{ get; }}\n"
                 + $"[Weights({32 / i}), Unregularized] public partial Vector Biases{i} {{ get; }}")
         },
-        { "eight regularized arrays", 4_600, Each(8, i => $"[Weights({10 * i})] private readonly float[] _weights{i} = new float[{10 * i}];") },
+        {
+            "eight regularized arrays", 4_600,
+            Each(8, i => $"[Weights({10 * i})] private readonly float[] _weights{i} = new float[{10 * i}];")
+        },
     };
 
     [Theory]
@@ -50,7 +54,7 @@ public class BudgetTests
     {
         string members = Each(200, i => string.Format(System.Globalization.CultureInfo.InvariantCulture, member, i));
         const string Inner =
-            "namespace Budgets { [L1Gen.L1Regularized] public partial struct Inner { [L1Gen.Weights] private float _w = 0; public Inner() { } } }";
+            "namespace Budgets; [L1Gen.L1Regularized] public partial struct Inner { [L1Gen.Weights] private float _w = 0; public Inner() { } }";
 
         MethodSize largest = new TestCompilation(Type(members), Inner).Generate().MethodSizes()[0];
 

@@ -14,17 +14,24 @@ public class MutationTests
     private const string Unimplemented = "CS9248";
 
     private static readonly ImmutableArray<string> Texts =
-        ["float", "double", "int", "0", "-1", "3", "null", "static", "const", "readonly", "partial", "struct", "record", "L1Regularized", "Weights", "[", "]", "(", ")", "{", "}", ",", ";", "<", ">", "?", "ref"];
-
-    public static TheoryData<string, int> Cases =>
-        [.. from shape in new[] { "ArenaAndArrays", "ElasticMix", "InnerModels", "Generic", "Nested", "RecordStruct", "KeywordNames", "Inherits" } select (shape, 1)];
+    [
+        "float", "double", "int", "0", "-1", "3", "null", "static", "const", "readonly", "partial", "struct", "record", "ref",
+        "L1Regularized", "Weights", "[", "]", "(", ")", "{", "}", ",", ";", "<", ">", "?",
+    ];
 
     [Theory]
-    [MemberData(nameof(Cases))]
+    [InlineData("ArenaAndArrays", 1)]
+    [InlineData("ElasticMix", 1)]
+    [InlineData("InnerModels", 1)]
+    [InlineData("Generic", 1)]
+    [InlineData("Nested", 1)]
+    [InlineData("RecordStruct", 1)]
+    [InlineData("KeywordNames", 1)]
+    [InlineData("Inherits", 1)]
     public void A_mutated_source_is_emitted_right_or_not_at_all(string shape, int seed)
     {
         ImmutableArray<string> tokens =
-            [.. SyntaxFactory.ParseTokens(Shapes.Find(shape).Source).Where(token => !token.IsKind(SyntaxKind.EndOfFileToken)).Select(token => token.ToFullString())];
+            [.. SyntaxFactory.ParseTokens(Shapes.Find(shape).Source).SkipLast(1).Select(token => token.ToFullString())];
         var random = new Random(seed);
         int valid = 0;
         for (int i = 0; i < Mutations; i++)
@@ -49,7 +56,8 @@ public class MutationTests
         {
             return project.Generate();
         }
-        catch (InvalidOperationException failure) when (!failure.InnerException!.StackTrace!.Contains("L1Gen.Generator.", StringComparison.Ordinal))
+        catch (InvalidOperationException failure)
+            when (!failure.InnerException!.StackTrace!.Contains("L1Gen.Generator.", StringComparison.Ordinal))
         {
             return null;
         }
@@ -68,5 +76,8 @@ public class MutationTests
     }
 
     private static ImmutableArray<Diagnostic> Errors(Compilation compilation) =>
-        [.. compilation.GetDiagnostics().Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error && diagnostic.Id != Unimplemented)];
+    [
+        .. compilation.GetDiagnostics().Where(diagnostic =>
+            diagnostic.Severity == DiagnosticSeverity.Error && diagnostic.Id != Unimplemented)
+    ];
 }

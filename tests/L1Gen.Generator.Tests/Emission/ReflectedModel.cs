@@ -5,7 +5,9 @@ using System.Runtime.InteropServices;
 
 namespace L1Gen.Generator.Tests.Emission;
 
-/// <summary>A compiled model whose members and weights are reached through reflection, whatever the storage: elements are numbers.</summary>
+/// <summary>
+/// A compiled model whose members and weights are reached through reflection, whatever the storage: elements are numbers.
+/// </summary>
 public sealed class ReflectedModel
 {
     private const BindingFlags Instance = BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic;
@@ -66,7 +68,8 @@ public sealed class ReflectedModel
         parameter.GenericParameterAttributes.HasFlag(GenericParameterAttributes.ReferenceTypeConstraint) ? typeof(string) : typeof(int);
 
     private static MemberInfo Find(Type type, string name) =>
-        (MemberInfo?)type.GetField(name, Instance) ?? type.GetProperty(name, Instance) ?? throw new MissingMemberException(type.FullName, name);
+        (MemberInfo?)type.GetField(name, Instance) ?? type.GetProperty(name, Instance)
+            ?? throw new MissingMemberException(type.FullName, name);
 
     private static object Value(object owner, MemberInfo member) =>
         (member is FieldInfo field ? field.GetValue(owner) : ((PropertyInfo)member).GetValue(owner))!;

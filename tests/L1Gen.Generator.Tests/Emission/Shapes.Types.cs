@@ -201,7 +201,8 @@ public static partial class Shapes
             [Weights("float", 0.5), Weights("this", 0.5), Weights("event", 0.5), Weights("void.new", 0.25)]),
         InClass("NamesOfLocals", 0.5,
             """
-                [Weights] private float lambda, sum, squares, scale, gradient, stepSize, i, penalty, threshold, shrink, model, proximal, proximal2;
+                [Weights] private float lambda, sum, squares, scale, gradient, stepSize, i, penalty;
+                [Weights] private float threshold, shrink, model, proximal, proximal2;
                 [Weights, L1Regularized(1, Lambda2 = 1)] private float[] weights = new float[3], value = new float[2];
                 [Weights] private float[][] rows = { new float[2] };
                 [Weights] private Other @class = new(), arena = new();

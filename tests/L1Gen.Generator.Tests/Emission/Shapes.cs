@@ -64,7 +64,8 @@ public static partial class Shapes
                 [Weights(1, 20)] private readonly double[,] _b = new double[1, 20];
             """,
             Weights("_a", 0.01), Weights("_b", 0.01)),
-        InClass("Jagged", 0.01, "    [Weights] private float[][] _rows = { new float[3], new float[0], new float[40] };", Weights("_rows", 0.01)),
+        InClass("Jagged", 0.01, "    [Weights] private float[][] _rows = { new float[3], new float[0], new float[40] };",
+            Weights("_rows", 0.01)),
         InClass("JaggedOfShape", 0.01,
             """
                 [Weights(2, 3)] private double[][] _rows = { new double[3], new double[3] };
@@ -225,8 +226,8 @@ public static partial class Shapes
 
                 public Pair() => B = 1;
             """,
-            Weights("_part._w", 0.125), Weights("_part.Bias", null), Weights("_pair._a", 2), Weights("_pair.B", 8), Weights("_exempt._a", null),
-            Weights("_exempt.B", null), Weights("_w", 0.5)),
+            Weights("_part._w", 0.125), Weights("_part.Bias", null), Weights("_pair._a", 2), Weights("_pair.B", 8),
+            Weights("_exempt._a", null), Weights("_exempt.B", null), Weights("_w", 0.5)),
         InClass("InnerModelsAlone", 0.5,
             """
                 [Weights] public Deep Deep { get; } = new();

@@ -40,7 +40,7 @@ public class UserSettingsTests
     [InlineData("public class Gradient { public class Kernel { } }")]
     [InlineData("namespace L1Gen { public class Kernel { } public class Weights { } public class LaneSum { } public class Gradient { } }")]
     [InlineData("namespace L1Gen.Kernels { public class Gradient { } }")]
-    [InlineData("namespace System { } public class L1 { } public class Kernel { } public class Gradient { } public class SparsityReport { }")]
+    [InlineData("namespace System { } public class L1; public class Kernel; public class Gradient; public class SparsityReport;")]
     [InlineData("namespace System { public class Kernels { } public class Vector { } }")]
     public void Names_in_the_namespaces_around_the_model(string names)
     {
@@ -128,7 +128,7 @@ public class UserSettingsTests
             Model($"partial class {name}", ""),
             Model("partial class Around", $"public partial class {name}"),
             Model("partial struct Generic", $"public partial class Net<{name}>"),
-            Model($"partial record struct {name}<A>", "private protected partial record Net")).Generate().AssertClean();
+            Model($"partial record struct {name}<A>", "private partial record Net")).Generate().AssertClean();
 
     [Fact]
     public void Names_that_are_keywords_somewhere()
@@ -169,7 +169,7 @@ public class UserSettingsTests
         const string Mark = "[global::L1Gen.L1Regularized(0.5)]";
         return inner.Length == 0
             ? $"namespace N0 {{ {Mark} public {outer} {{ {Fields} }} }}"
-            : $"namespace N{outer.Length} {{ public {outer} {{ {Mark} {inner.Replace("private protected", "private", StringComparison.Ordinal)} {{ {Fields} }} }} }}";
+            : $"namespace N{outer.Length} {{ public {outer} {{ {Mark} {inner} {{ {Fields} }} }} }}";
     }
 
     private static IEnumerable<string> Sources(LanguageVersion version) =>

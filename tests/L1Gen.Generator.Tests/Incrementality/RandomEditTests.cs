@@ -72,7 +72,8 @@ public class RandomEditTests
                     part.Members[0] = part.Members[0] with { Name = $"_renamed{_names++}" };
                     break;
                 case 5 when part.Members.Count > 0:
-                    part.Members[0] = part.Members[0] with { Attributes = random.Next(2) == 0 ? "[Weights, Unregularized]" : "[Weights, L1Regularized(0.5)]" };
+                    string attributes = random.Next(2) == 0 ? "[Weights, Unregularized]" : "[Weights, L1Regularized(0.5)]";
+                    part.Members[0] = part.Members[0] with { Attributes = attributes };
                     break;
                 case 6:
                     part.IsAnnotated = !part.IsAnnotated;
@@ -99,10 +100,11 @@ public class RandomEditTests
         {
             var text = new StringBuilder("using L1Gen;\n");
             if (file == 0)
-                text.Append("public static class Constants { public const double Lambda = ").Append(_lambda.ToString(CultureInfo.InvariantCulture)).Append("; }\n");
+                text.Append(CultureInfo.InvariantCulture, $"public static class Constants {{ public const double Lambda = {_lambda}; }}\n");
             foreach (Part part in _parts.Where(part => part.File == file))
             {
-                text.Append(part.IsAnnotated ? "[L1Regularized(Constants.Lambda)]\n" : "").Append(part.IsPartial ? "partial " : "").Append("class T")
+                text.Append(part.IsAnnotated ? "[L1Regularized(Constants.Lambda)]\n" : "")
+                    .Append(part.IsPartial ? "partial " : "").Append("class T")
                     .Append(part.Type).Append(_broken.Contains(file) ? "\n" : "\n{\n");
                 foreach ((string name, string type, string attributes) in part.Members)
                     text.Append("    ").Append(attributes).Append(" private ").Append(type).Append(' ').Append(name).Append(";\n");
