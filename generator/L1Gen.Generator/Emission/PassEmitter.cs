@@ -62,7 +62,10 @@ internal sealed class PassEmitter
             Each(all, (stretch, row) => $"sum.Add({row ?? stretch.Reading});");
         }
 
-        Return(all.Count > 0 ? "sum.Total" : null, field => $"{FieldCode.Own(field)}.L1Norm()");
+        IEnumerable<string> terms = _models.Select(field => $"{FieldCode.Own(field)}.L1Norm()");
+        if (all.Count > 0)
+            terms = terms.Prepend("sum.Total");
+        _writer.Line($"return {(terms.Any() ? string.Join(" + ", terms) : "0")};");
     }
 
     /// <summary>λ·Σ|w| + λ₂·Σw², group by group; with the gradient added to, or without.</summary>
@@ -76,6 +79,18 @@ internal sealed class PassEmitter
             return;
         }
 
+        // The models within come first: what they refuse, they refuse before the type's own gradient is written.
+        string inner = string.Join(" + ", _models.Select(field => withGradient
+            ? $"{FieldCode.Own(field)}.PenaltyAndGradient({FieldCode.OfGradient(field)}, {FieldCode.InnerLambda(field)})"
+            : $"{FieldCode.Own(field)}.Penalty({FieldCode.InnerLambda(field)})"));
+        if (_groups.Count == 0)
+        {
+            _writer.Line($"return {(inner.Length > 0 ? inner : "0")};");
+            return;
+        }
+
+        if (inner.Length > 0)
+            _writer.Line($"double penalty = {inner};");
         bool hasSquares = false;
         for (int g = 0; g < _groups.Count; g++)
         {
@@ -107,12 +122,10 @@ internal sealed class PassEmitter
                 return;
             }
 
-            _writer.Line($"{(g == 0 ? "double penalty =" : "penalty +=")} {term};");
+            _writer.Line($"{(g == 0 && _models.Count == 0 ? "double penalty =" : "penalty +=")} {term};");
         }
 
-        Return(_groups.Count > 0 ? "penalty" : null, field => withGradient
-            ? $"{FieldCode.Own(field)}.PenaltyAndGradient({FieldCode.OfGradient(field)}, {FieldCode.InnerLambda(field)})"
-            : $"{FieldCode.Own(field)}.Penalty({FieldCode.InnerLambda(field)})");
+        _writer.Line("return penalty;");
     }
 
     /// <summary>w ← sign(w)·max(|w| − tλ, 0) / (1 + 2tλ₂). The operators come first: they refuse a bad λ before anything is written.</summary>
@@ -130,10 +143,10 @@ internal sealed class PassEmitter
 
         if (checkWeights is not null)
             _writer.Line(checkWeights);
-        for (int g = 0; g < _groups.Count; g++)
-            Each(_groups[g], (stretch, row) => $"{Operator(g)}.Apply({row ?? stretch.Weights});");
         foreach (FieldSpec field in _models)
             _writer.Line($"{FieldCode.Own(field)}.ProximalStep(stepSize, {FieldCode.InnerLambda(field)});");
+        for (int g = 0; g < _groups.Count; g++)
+            Each(_groups[g], (stretch, row) => $"{Operator(g)}.Apply({row ?? stretch.Weights});");
     }
 
     private static string Operator(int group) => group == 0 ? "proximal" : $"proximal{Literals.Display(group + 1)}";
@@ -146,15 +159,6 @@ internal sealed class PassEmitter
 
     /// <summary>A declared λ or λ₂ at the λ of the call.</summary>
     private string Factor(double declared) => declared == _model.Lambda ? "lambda" : $"scale * {Literals.Double(declared)}";
-
-    /// <summary>Returns the sum of the own term, if there is one, and those of the models within the model.</summary>
-    private void Return(string? own, Func<FieldSpec, string> inner)
-    {
-        List<string> terms = _models.Select(inner).ToList();
-        if (own is not null)
-            terms.Insert(0, own);
-        _writer.Line($"return {(terms.Count > 0 ? string.Join(" + ", terms) : "0")};");
-    }
 
     private static string Gradient(Stretch stretch) =>
         stretch.Field is { Form: FieldForm.Jagged } field ? $"{FieldCode.OfGradient(field)}[i]" : stretch.Gradient;

@@ -10,7 +10,7 @@ internal static unsafe partial class Reduction
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static bool HasShortSums<T>() => Vector512.IsHardwareAccelerated || (Vector256.IsHardwareAccelerated && typeof(T) == typeof(float));
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static double SumShort<T, TStep>(in TStep step, nuint n)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         where TStep : struct, IReductionStep<T>
@@ -33,7 +33,7 @@ internal static unsafe partial class Reduction
         return double.IsFinite(total) ? total : RedoTail<T, TStep>(in step, n);
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static void RunShort<T, TStep>(in TStep step, nuint n, Vector512<double>* lanes)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         where TStep : struct, IReductionStep<T>

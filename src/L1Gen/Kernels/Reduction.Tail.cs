@@ -9,7 +9,7 @@ namespace L1Gen.Kernels;
 internal static unsafe partial class Reduction
 {
     /// <summary>All of a sum of fewer than 16 terms: no loop, no lanes in memory.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static double SumTail<T, TStep>(in TStep step, nuint n)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         where TStep : struct, IReductionStep<T>
@@ -30,7 +30,7 @@ internal static unsafe partial class Reduction
         return sum.Total;
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static void RunTail<T, TStep>(in TStep step, nuint n, Vector512<double>* lanes)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         where TStep : struct, IReductionStep<T>

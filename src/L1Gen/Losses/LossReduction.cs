@@ -71,8 +71,8 @@ internal static unsafe class LossReduction
         fixed (T* a = actual, p = predicted, w = weights)
         {
             return weights.IsEmpty
-                ? Total<T, LossStep<T, TLoss, EqualWeights<T>>>(new(loss, a, p, default), actual.Length)
-                : Total<T, LossStep<T, TLoss, SampleWeights<T>>>(new(loss, a, p, new(w)), actual.Length);
+                ? Reduction.Sum<T, LossStep<T, TLoss, EqualWeights<T>>>(new(loss, a, p, default), (nuint)actual.Length)
+                : Reduction.Sum<T, LossStep<T, TLoss, SampleWeights<T>>>(new(loss, a, p, new(w)), (nuint)actual.Length);
         }
     }
 
@@ -84,18 +84,9 @@ internal static unsafe class LossReduction
         fixed (T* a = actual, p = predicted, g = gradient, w = weights)
         {
             return weights.IsEmpty
-                ? Total<T, LossGradientStep<T, TLoss, EqualWeights<T>>>(new(loss, a, p, default, g, scale), actual.Length)
-                : Total<T, LossGradientStep<T, TLoss, SampleWeights<T>>>(new(loss, a, p, new(w), g, scale), actual.Length);
+                ? Reduction.Sum<T, LossGradientStep<T, TLoss, EqualWeights<T>>>(new(loss, a, p, default, g, scale), (nuint)actual.Length)
+                : Reduction.Sum<T, LossGradientStep<T, TLoss, SampleWeights<T>>>(new(loss, a, p, new(w), g, scale), (nuint)actual.Length);
         }
-    }
-
-    private static double Total<T, TStep>(in TStep step, int n)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
-        where TStep : struct, IReductionStep<T>
-    {
-        LaneSum sum = default;
-        Reduction.Run<T, TStep>(in step, (nuint)n, (Vector512<double>*)&sum);
-        return sum.Total;
     }
 
     /// <summary>What a mean is divided by: the number of elements, or the sum of their weights.</summary>
@@ -115,7 +106,7 @@ internal static unsafe class LossReduction
     {
         double total;
         fixed (T* w = weights)
-            total = Total<T, SampleWeightStep<T>>(new(w), weights.Length);
+            total = Reduction.Sum<T, SampleWeightStep<T>>(new(w), (nuint)weights.Length);
         if (double.IsFinite(total))
             return total;
 

@@ -29,10 +29,11 @@ partial class InnerModels : global::L1Gen.IRegularized<global::Shapes.InnerModel
         L1_::Weights.CheckLambda(lambda);
         CheckWeights();
         double scale = lambda / 0.5;
+        double penalty = _part.Penalty(scale * L1_::Weights.LambdaOf(_part)) + _pair.Penalty(scale * 2.0);
         L1_::LaneSum sum = default;
         sum.Add(new global::System.ReadOnlySpan<float>(in _w));
-        double penalty = lambda * sum.Total;
-        return penalty + _part.Penalty(scale * L1_::Weights.LambdaOf(_part)) + _pair.Penalty(scale * 2.0);
+        penalty += lambda * sum.Total;
+        return penalty;
     }
 
     public void AddPenaltyGradient(Gradient gradient) => PenaltyAndGradient(gradient, 0.5);
@@ -47,10 +48,11 @@ partial class InnerModels : global::L1Gen.IRegularized<global::Shapes.InnerModel
         L1_::Weights.CheckGradient(gradient, lambda);
         CheckWeights();
         double scale = lambda / 0.5;
+        double penalty = _part.PenaltyAndGradient(gradient.Part, scale * L1_::Weights.LambdaOf(_part)) + _pair.PenaltyAndGradient(gradient.Pair, scale * 2.0);
         L1_::LaneSum sum = default;
         sum.AddWithGradient(new global::System.ReadOnlySpan<float>(in _w), new global::System.Span<float>(ref gradient.W), lambda);
-        double penalty = lambda * sum.Total;
-        return penalty + _part.PenaltyAndGradient(gradient.Part, scale * L1_::Weights.LambdaOf(_part)) + _pair.PenaltyAndGradient(gradient.Pair, scale * 2.0);
+        penalty += lambda * sum.Total;
+        return penalty;
     }
 
     public void ProximalStep(double stepSize) => ProximalStep(stepSize, 0.5);
@@ -61,9 +63,9 @@ partial class InnerModels : global::L1Gen.IRegularized<global::Shapes.InnerModel
         double scale = lambda / 0.5;
         var proximal = new L1_::ProximalOperator(stepSize, lambda);
         CheckWeights();
-        proximal.Apply(new global::System.Span<float>(ref _w));
         _part.ProximalStep(stepSize, scale * L1_::Weights.LambdaOf(_part));
         _pair.ProximalStep(stepSize, scale * 2.0);
+        proximal.Apply(new global::System.Span<float>(ref _w));
     }
 
     public global::L1Gen.SparsityReport Sparsity()

@@ -33,12 +33,13 @@ partial class Deep : global::L1Gen.IRegularized<global::Shapes.Deep.Gradient>
         L1_::Weights.CheckLambda(lambda);
         CheckWeights();
         double scale = lambda / 0.125;
+        double penalty = _deeper.Penalty(scale * L1_::Weights.LambdaOf(_deeper));
         L1_::LaneSum sum = default;
         L1_::LaneSum squares = default;
         sum.Add(_arena.Slice(0, 8));
         squares.AddSquares(_arena.Slice(0, 8));
-        double penalty = lambda * sum.Total + scale * 0.5 * squares.Total;
-        return penalty + _deeper.Penalty(scale * L1_::Weights.LambdaOf(_deeper));
+        penalty += lambda * sum.Total + scale * 0.5 * squares.Total;
+        return penalty;
     }
 
     public void AddPenaltyGradient(Gradient gradient) => PenaltyAndGradient(gradient, 0.125);
@@ -53,11 +54,12 @@ partial class Deep : global::L1Gen.IRegularized<global::Shapes.Deep.Gradient>
         L1_::Weights.CheckGradient(gradient, lambda);
         CheckWeights();
         double scale = lambda / 0.125;
+        double penalty = _deeper.PenaltyAndGradient(gradient.Deeper, scale * L1_::Weights.LambdaOf(_deeper));
         L1_::LaneSum sum = default;
         L1_::LaneSum squares = default;
         sum.AddWithGradient(_arena.Slice(0, 8), gradient.Arena.Slice(0, 8), lambda, scale * 0.5, ref squares);
-        double penalty = lambda * sum.Total + scale * 0.5 * squares.Total;
-        return penalty + _deeper.PenaltyAndGradient(gradient.Deeper, scale * L1_::Weights.LambdaOf(_deeper));
+        penalty += lambda * sum.Total + scale * 0.5 * squares.Total;
+        return penalty;
     }
 
     public void ProximalStep(double stepSize) => ProximalStep(stepSize, 0.125);
@@ -68,8 +70,8 @@ partial class Deep : global::L1Gen.IRegularized<global::Shapes.Deep.Gradient>
         double scale = lambda / 0.125;
         var proximal = new L1_::ProximalOperator(stepSize, lambda, scale * 0.5);
         CheckWeights();
-        proximal.Apply(_arena.Slice(0, 8));
         _deeper.ProximalStep(stepSize, scale * L1_::Weights.LambdaOf(_deeper));
+        proximal.Apply(_arena.Slice(0, 8));
     }
 
     public global::L1Gen.SparsityReport Sparsity()

@@ -37,12 +37,13 @@ partial class @static
             L1_::Weights.CheckLambda(lambda);
             CheckWeights();
             double scale = lambda / 0.5;
+            double penalty = @void.Penalty(scale * L1_::Weights.LambdaOf(@void));
             L1_::LaneSum sum = default;
             sum.Add(_arena.Slice(0, 16));
             sum.Add(@float);
             sum.Add(new global::System.ReadOnlySpan<float>(in @this));
-            double penalty = lambda * sum.Total;
-            return penalty + @void.Penalty(scale * L1_::Weights.LambdaOf(@void));
+            penalty += lambda * sum.Total;
+            return penalty;
         }
 
         public void AddPenaltyGradient(Gradient gradient) => PenaltyAndGradient(gradient, 0.5);
@@ -58,12 +59,13 @@ partial class @static
             CheckWeights();
             L1_::Weights.CheckGradient(@float, gradient.Float);
             double scale = lambda / 0.5;
+            double penalty = @void.PenaltyAndGradient(gradient.Void, scale * L1_::Weights.LambdaOf(@void));
             L1_::LaneSum sum = default;
             sum.AddWithGradient(_arena.Slice(0, 16), gradient.Arena.Slice(0, 16), lambda);
             sum.AddWithGradient(@float, gradient.Float, lambda);
             sum.AddWithGradient(new global::System.ReadOnlySpan<float>(in @this), new global::System.Span<float>(ref gradient.This), lambda);
-            double penalty = lambda * sum.Total;
-            return penalty + @void.PenaltyAndGradient(gradient.Void, scale * L1_::Weights.LambdaOf(@void));
+            penalty += lambda * sum.Total;
+            return penalty;
         }
 
         public void ProximalStep(double stepSize) => ProximalStep(stepSize, 0.5);
@@ -74,10 +76,10 @@ partial class @static
             double scale = lambda / 0.5;
             var proximal = new L1_::ProximalOperator(stepSize, lambda);
             CheckWeights();
+            @void.ProximalStep(stepSize, scale * L1_::Weights.LambdaOf(@void));
             proximal.Apply(_arena.Slice(0, 16));
             proximal.Apply(@float);
             proximal.Apply(new global::System.Span<float>(ref @this));
-            @void.ProximalStep(stepSize, scale * L1_::Weights.LambdaOf(@void));
         }
 
         public global::L1Gen.SparsityReport Sparsity()

@@ -45,6 +45,7 @@ partial class NamesOfLocals : global::L1Gen.IRegularized<global::Shapes.NamesOfL
         L1_::Weights.CheckLambda(lambda);
         CheckWeights();
         double scale = lambda / 0.5;
+        double penalty = @class.Penalty(scale * L1_::Weights.LambdaOf(@class)) + arena.Penalty(scale * L1_::Weights.LambdaOf(arena));
         L1_::LaneSum sum = default;
         sum.Add(new global::System.ReadOnlySpan<float>(in this.lambda));
         sum.Add(new global::System.ReadOnlySpan<float>(in this.sum));
@@ -61,7 +62,7 @@ partial class NamesOfLocals : global::L1Gen.IRegularized<global::Shapes.NamesOfL
         sum.Add(new global::System.ReadOnlySpan<float>(in this.proximal2));
         for (int i = 0; i < rows.Length; i++)
             sum.Add(rows[i]);
-        double penalty = lambda * sum.Total;
+        penalty += lambda * sum.Total;
         sum = default;
         L1_::LaneSum squares = default;
         sum.Add(weights);
@@ -69,7 +70,7 @@ partial class NamesOfLocals : global::L1Gen.IRegularized<global::Shapes.NamesOfL
         squares.AddSquares(weights);
         squares.AddSquares(value);
         penalty += scale * 1.0 * sum.Total + scale * 1.0 * squares.Total;
-        return penalty + @class.Penalty(scale * L1_::Weights.LambdaOf(@class)) + arena.Penalty(scale * L1_::Weights.LambdaOf(arena));
+        return penalty;
     }
 
     public void AddPenaltyGradient(Gradient gradient) => PenaltyAndGradient(gradient, 0.5);
@@ -87,6 +88,7 @@ partial class NamesOfLocals : global::L1Gen.IRegularized<global::Shapes.NamesOfL
         L1_::Weights.CheckGradient(value, gradient.Value);
         L1_::Weights.CheckGradient(rows, gradient.Rows);
         double scale = lambda / 0.5;
+        double penalty = @class.PenaltyAndGradient(gradient.Class, scale * L1_::Weights.LambdaOf(@class)) + arena.PenaltyAndGradient(gradient.arena, scale * L1_::Weights.LambdaOf(arena));
         L1_::LaneSum sum = default;
         sum.AddWithGradient(new global::System.ReadOnlySpan<float>(in this.lambda), new global::System.Span<float>(ref gradient.Lambda), lambda);
         sum.AddWithGradient(new global::System.ReadOnlySpan<float>(in this.sum), new global::System.Span<float>(ref gradient.Sum), lambda);
@@ -103,13 +105,13 @@ partial class NamesOfLocals : global::L1Gen.IRegularized<global::Shapes.NamesOfL
         sum.AddWithGradient(new global::System.ReadOnlySpan<float>(in this.proximal2), new global::System.Span<float>(ref gradient.Proximal2), lambda);
         for (int i = 0; i < rows.Length; i++)
             sum.AddWithGradient(rows[i], gradient.Rows[i], lambda);
-        double penalty = lambda * sum.Total;
+        penalty += lambda * sum.Total;
         sum = default;
         L1_::LaneSum squares = default;
         sum.AddWithGradient(weights, gradient.Weights, scale * 1.0, scale * 1.0, ref squares);
         sum.AddWithGradient(value, gradient.Value, scale * 1.0, scale * 1.0, ref squares);
         penalty += scale * 1.0 * sum.Total + scale * 1.0 * squares.Total;
-        return penalty + @class.PenaltyAndGradient(gradient.Class, scale * L1_::Weights.LambdaOf(@class)) + arena.PenaltyAndGradient(gradient.arena, scale * L1_::Weights.LambdaOf(arena));
+        return penalty;
     }
 
     public void ProximalStep(double stepSize) => ProximalStep(stepSize, 0.5);
@@ -121,6 +123,8 @@ partial class NamesOfLocals : global::L1Gen.IRegularized<global::Shapes.NamesOfL
         var proximal = new L1_::ProximalOperator(stepSize, lambda);
         var proximal2 = new L1_::ProximalOperator(stepSize, scale * 1.0, scale * 1.0);
         CheckWeights();
+        @class.ProximalStep(stepSize, scale * L1_::Weights.LambdaOf(@class));
+        arena.ProximalStep(stepSize, scale * L1_::Weights.LambdaOf(arena));
         proximal.Apply(new global::System.Span<float>(ref this.lambda));
         proximal.Apply(new global::System.Span<float>(ref this.sum));
         proximal.Apply(new global::System.Span<float>(ref this.squares));
@@ -138,8 +142,6 @@ partial class NamesOfLocals : global::L1Gen.IRegularized<global::Shapes.NamesOfL
             proximal.Apply(rows[i]);
         proximal2.Apply(weights);
         proximal2.Apply(value);
-        @class.ProximalStep(stepSize, scale * L1_::Weights.LambdaOf(@class));
-        arena.ProximalStep(stepSize, scale * L1_::Weights.LambdaOf(arena));
     }
 
     public global::L1Gen.SparsityReport Sparsity()

@@ -31,10 +31,11 @@ partial class PrivateNestedIn
             L1_::Weights.CheckLambda(lambda);
             CheckWeights();
             double scale = lambda / 0.5;
+            double penalty = _part.Penalty(scale * L1_::Weights.LambdaOf(_part));
             L1_::LaneSum sum = default;
             sum.Add(_a);
-            double penalty = lambda * sum.Total;
-            return penalty + _part.Penalty(scale * L1_::Weights.LambdaOf(_part));
+            penalty += lambda * sum.Total;
+            return penalty;
         }
 
         public void AddPenaltyGradient(Gradient gradient) => PenaltyAndGradient(gradient, 0.5);
@@ -50,10 +51,11 @@ partial class PrivateNestedIn
             CheckWeights();
             L1_::Weights.CheckGradient(_a, gradient.A);
             double scale = lambda / 0.5;
+            double penalty = _part.PenaltyAndGradient(gradient.Part, scale * L1_::Weights.LambdaOf(_part));
             L1_::LaneSum sum = default;
             sum.AddWithGradient(_a, gradient.A, lambda);
-            double penalty = lambda * sum.Total;
-            return penalty + _part.PenaltyAndGradient(gradient.Part, scale * L1_::Weights.LambdaOf(_part));
+            penalty += lambda * sum.Total;
+            return penalty;
         }
 
         public void ProximalStep(double stepSize) => ProximalStep(stepSize, 0.5);
@@ -64,8 +66,8 @@ partial class PrivateNestedIn
             double scale = lambda / 0.5;
             var proximal = new L1_::ProximalOperator(stepSize, lambda);
             CheckWeights();
-            proximal.Apply(_a);
             _part.ProximalStep(stepSize, scale * L1_::Weights.LambdaOf(_part));
+            proximal.Apply(_a);
         }
 
         public global::L1Gen.SparsityReport Sparsity()
