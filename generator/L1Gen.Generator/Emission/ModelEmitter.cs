@@ -159,11 +159,15 @@ internal static class ModelEmitter
             FieldSpec field = model.Fields[i];
             string own = FieldCode.Own(field);
             string row = field.Form == FieldForm.Model
-                ? $"\"{field.SourceName}\", {own}.Sparsity()"
+                ? $"\"{field.SourceName}\", {own}.Sparsity(){InnerScale(field, own)}"
                 : $"\"{field.SourceName}\", [{string.Join(", ", field.Shape.Select(Literals.Display))}], {(field.IsExempt ? "0" : Literals.Double(field.Lambda))}, {Elements(field, own)}";
             writer.Inner($".Add({row}){(i == model.Fields.Count - 1 ? ";" : "")}");
         }
     }
+
+    /// <summary>What the declared λ's of a model within the model are multiplied by, where it is not 1.</summary>
+    private static string InnerScale(FieldSpec field, string own) =>
+        field.IsExempt ? ", 0" : double.IsNaN(field.Lambda) ? "" : $", {Literals.Double(field.Lambda)} / {FieldCode.Memory}LambdaOf({own})";
 
     private static string Elements(FieldSpec field, string own) => field.Form switch
     {

@@ -56,12 +56,13 @@ public sealed class SparsityReport
     /// <summary>Adds the rows of a model within the model, named <c>name.row</c>.</summary>
     /// <param name="name">The field's name in the source.</param>
     /// <param name="inner">The inner model's report.</param>
+    /// <param name="scale">What the λ's that the inner model declares are multiplied by: 0 for an exempt field.</param>
     /// <returns>This report.</returns>
-    public SparsityReport Add(string name, SparsityReport inner)
+    public SparsityReport Add(string name, SparsityReport inner, double scale = 1)
     {
         ArgumentNullException.ThrowIfNull(inner);
         foreach (SparsityRow row in inner.Rows)
-            _rows.Add(row with { Name = $"{name}.{row.Name}" });
+            _rows.Add(row with { Name = $"{name}.{row.Name}", Lambda = scale * row.Lambda });
         return this;
     }
 

@@ -73,8 +73,8 @@ partial class InnerModels : global::L1Gen.IRegularized<global::Shapes.InnerModel
         CheckWeights();
         return new global::L1Gen.SparsityReport()
             .Add("_part", _part.Sparsity())
-            .Add("_pair", _pair.Sparsity())
-            .Add("_exempt", _exempt.Sparsity())
+            .Add("_pair", _pair.Sparsity(), 2.0 / L1_::Weights.LambdaOf(_pair))
+            .Add("_exempt", _exempt.Sparsity(), 0)
             .Add("_w", [], 0.5, new global::System.ReadOnlySpan<float>(in _w));
     }
 
