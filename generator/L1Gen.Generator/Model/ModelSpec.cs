@@ -10,6 +10,7 @@ namespace L1Gen.Generator.Model;
 /// <param name="Lambda">The λ that a λ given at run time takes the place of.</param>
 /// <param name="ArenaName">The name of the arena's field, free in the type.</param>
 /// <param name="Fields">The weight fields in the order of declaration.</param>
+/// <param name="Forward">The graph of the forward method; null where the type has none.</param>
 internal sealed record ModelSpec(
     string HintName,
     string Namespace,
@@ -19,7 +20,8 @@ internal sealed record ModelSpec(
     string Element,
     double Lambda,
     string ArenaName,
-    EquatableArray<FieldSpec> Fields);
+    EquatableArray<FieldSpec> Fields,
+    ForwardSpec? Forward);
 
 /// <summary>A type declaration to open again: <c>record struct</c>, <c>Outer</c>, <c>&lt;T&gt;</c>.</summary>
 internal sealed record TypeSpec(string Keyword, string Name, string TypeParameters);

@@ -64,7 +64,8 @@ internal sealed class ModelParser
             parser.Element ?? "float",
             ReferenceLambda(lambda, fields),
             Names.Free(_type, "_arena"),
-            fields);
+            fields,
+            Forward: null);
     }
 
     /// <summary>Reads λ and λ₂ of an attribute; what is not finite or negative is reported.</summary>
