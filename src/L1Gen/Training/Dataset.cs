@@ -57,6 +57,7 @@ public sealed class Dataset<T> : Dataset
         Targets = targets;
         Order = order;
         BaseRows = rows;
+        AssumedRows = rows is null && OneTargetARow ? targets!.Elements.Length : null;
     }
 
     /// <summary>The inputs in the order of the forward method's parameters.</summary>
@@ -77,12 +78,15 @@ public sealed class Dataset<T> : Dataset
     /// <summary>The rows of the memory, where inputs or targets tell them.</summary>
     internal int? BaseRows { get; }
 
-    /// <summary>The number of rows.</summary>
+    /// <summary>The rows of the memory if each has one target, where neither inputs nor targets tell them; a model may know better.</summary>
+    internal int? AssumedRows { get; }
+
+    /// <summary>The number of rows. Targets in a <c>T[]</c> are taken for one a row where the inputs do not contradict.</summary>
     /// <exception cref="InvalidOperationException">
     /// Only the model tells it, because everything is given as one row after the other. Give the input as <c>T[,]</c>, or the targets as such.
     /// </exception>
-    public int Rows => Order?.Length ?? BaseRows ?? (OneTargetARow ? Targets!.Elements.Length : throw new InvalidOperationException(
-        "The number of rows is not known without a model: inputs and targets are given as one row after the other. Give one of them as T[,]."));
+    public int Rows => Order?.Length ?? BaseRows ?? AssumedRows ?? throw new InvalidOperationException(
+        "The number of rows is not known without a model: inputs and targets are given as one row after the other. Give one of them as T[,].");
 
     /// <summary>A part of the rows. Nothing is copied but the numbers.</summary>
     /// <param name="rows">Row numbers, each from 0 to below <see cref="Rows"/>, in any order; a row may come more than once.</param>
@@ -99,8 +103,11 @@ public sealed class Dataset<T> : Dataset
             order[i] = Order?[order[i]] ?? order[i];
         }
 
-        return new(_inputs, Targets, order) { Weights = Weights };
+        return Part(order);
     }
+
+    /// <summary>Rows of the memory as a dataset.</summary>
+    internal Dataset<T> Part(int[] memoryRows) => new(_inputs, Targets, memoryRows) { Weights = Weights };
 
     /// <summary>Two parts by chance, for training and for validation.</summary>
     /// <param name="fraction">The share of the second part, above 0 and below 1; rounded to whole rows, at least one in each part.</param>
@@ -115,14 +122,16 @@ public sealed class Dataset<T> : Dataset
         int count = Rows;
         if (count < 2)
             throw new ArgumentOutOfRangeException(nameof(fraction), $"{count} rows can't be split in two.");
-        int second = Math.Clamp((int)Math.Round(fraction * count), 1, count - 1);
+        int second = SecondOf(count, fraction);
         int[] order = [.. Enumerable.Range(0, count)];
         new RandomGenerator(seed, stream: 0).Shuffle(order);
         return (Subset(order.AsSpan(second)), Subset(order.AsSpan(0, second)));
     }
 
-    // One number a row is the common case, where the inputs' length does not contradict it.
     private bool OneTargetARow => Targets is { Width: null, Elements.Length: > 0 and var length } && _inputs.All(input => input.Elements.Length % length == 0);
+
+    /// <summary>The rows of the second part of a split.</summary>
+    internal static int SecondOf(int rows, double fraction) => Math.Clamp((int)Math.Round(fraction * rows), 1, rows - 1);
 
     private static IReadOnlyList<DataInput<T>> NotNull(IReadOnlyList<DataInput<T>> inputs)
     {

@@ -19,7 +19,9 @@ public sealed record Ftrl : Optimizer
     /// <summary>β, which holds the first learning rates down; 1.</summary>
     public double Beta { get; init; } = 1;
 
-    internal override double? Rate => null;
+    internal override double Rate => Alpha;
+
+    internal override bool TakesSchedule => false;
 
     internal override int States => 2;
 

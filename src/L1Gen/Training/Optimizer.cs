@@ -12,8 +12,11 @@ public abstract record Optimizer
     {
     }
 
-    /// <summary>The learning rate that a <see cref="Schedule"/> multiplies; null where the method chooses its own.</summary>
-    internal abstract double? Rate { get; }
+    /// <summary>The learning rate.</summary>
+    internal abstract double Rate { get; }
+
+    /// <summary>Whether a <see cref="Schedule"/> may multiply it.</summary>
+    internal virtual bool TakesSchedule => true;
 
     /// <summary>Arrays as long as the gradient that the method keeps from step to step.</summary>
     internal abstract int States { get; }
@@ -50,7 +53,8 @@ internal readonly ref struct StepContext<T>
 {
     public required Span<T> Weights { get; init; }
 
-    public required ReadOnlySpan<T> Gradient { get; init; }
+    /// <summary>Overwritten by methods that add the penalty to it.</summary>
+    public required Span<T> Gradient { get; init; }
 
     /// <summary>The first and the second state array; empty where the method keeps none.</summary>
     public required Span<T> First { get; init; }

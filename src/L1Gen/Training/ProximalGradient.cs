@@ -15,7 +15,9 @@ public sealed record ProximalGradient : Optimizer
     /// <summary>The step size to start the search from; 1.</summary>
     public double InitialStep { get; init; } = 1;
 
-    internal override double? Rate => null;
+    internal override double Rate => InitialStep;
+
+    internal override bool TakesSchedule => false;
 
     internal override int States => 0;
 

@@ -9,6 +9,11 @@ public abstract record Schedule
     /// <param name="epochs">The epochs of the fit.</param>
     /// <returns>Finite and not negative.</returns>
     public abstract double Factor(long step, int epoch, int epochs);
+
+    /// <summary>Refuses parameters out of their range.</summary>
+    internal virtual void Check()
+    {
+    }
 }
 
 /// <summary>Always 1.</summary>
@@ -24,7 +29,14 @@ public sealed record Constant : Schedule
 public sealed record StepDecay(int Every, double Gamma = 0.1) : Schedule
 {
     /// <inheritdoc/>
-    public override double Factor(long step, int epoch, int epochs) => Math.Pow(Gamma, epoch / Math.Max(1, Every));
+    public override double Factor(long step, int epoch, int epochs) => Math.Pow(Gamma, epoch / Every);
+
+    internal override void Check()
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(Every);
+        if (!(Gamma >= 0 && Gamma <= double.MaxValue))
+            throw new ArgumentOutOfRangeException(nameof(Gamma), Gamma, "'Gamma' must be finite and not negative.");
+    }
 }
 
 /// <summary>Falls from 1 to <see cref="End"/> along half a cosine, epoch by epoch (Loshchilov and Hutter 2017, eq. 5, without restarts).</summary>
@@ -33,6 +45,12 @@ public sealed record Cosine(double End = 0) : Schedule
 {
     /// <inheritdoc/>
     public override double Factor(long step, int epoch, int epochs) => End + (1 - End) * (1 + Math.Cos(Math.PI * epoch / epochs)) / 2;
+
+    internal override void Check()
+    {
+        if (!(End >= 0 && End <= double.MaxValue))
+            throw new ArgumentOutOfRangeException(nameof(End), End, "'End' must be finite and not negative.");
+    }
 }
 
 /// <summary>Rises in equal parts to the full rate in the first <see cref="Steps"/> steps, times another schedule (Goyal et al. 2017, §2.2).</summary>
@@ -42,5 +60,11 @@ public sealed record WarmUp(int Steps, Schedule? Then = null) : Schedule
 {
     /// <inheritdoc/>
     public override double Factor(long step, int epoch, int epochs) =>
-        Math.Min(1, (step + 1.0) / Math.Max(1, Steps)) * (Then?.Factor(step, epoch, epochs) ?? 1);
+        Math.Min(1, (step + 1.0) / Steps) * (Then?.Factor(step, epoch, epochs) ?? 1);
+
+    internal override void Check()
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(Steps);
+        Then?.Check();
+    }
 }

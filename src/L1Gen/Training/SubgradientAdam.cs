@@ -21,7 +21,7 @@ public sealed record SubgradientAdam : Optimizer
     /// <summary>ε, outside the root; 1e-8.</summary>
     public double Epsilon { get; init; } = 1e-8;
 
-    internal override double? Rate => LearningRate;
+    internal override double Rate => LearningRate;
 
     internal override int States => 2;
 

@@ -18,7 +18,7 @@ public sealed record SubgradientSgd : Optimizer
     /// <summary>Whether the gradient counts once more ahead of the velocity; false.</summary>
     public bool Nesterov { get; init; }
 
-    internal override double? Rate => LearningRate;
+    internal override double Rate => LearningRate;
 
     internal override int States => Momentum > 0 ? 1 : 0;
 

@@ -25,7 +25,8 @@ public static partial class Training
         CancellationToken cancellationToken = default)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        throw new NotImplementedException();
+        using var session = new FitSession<T>(model, options, progress, cancellationToken);
+        return session.Run(data);
     }
 
     /// <summary>Trains the model on a stream of batches, each a dataset, which is enumerated once an epoch.</summary>
@@ -49,11 +50,12 @@ public static partial class Training
         CancellationToken cancellationToken = default)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        throw new NotImplementedException();
+        using var session = new FitSession<T>(model, options, progress, cancellationToken);
+        return session.Run(batches);
     }
 
     /// <inheritdoc cref="Fit{T}(IDifferentiable{T}, IEnumerable{Dataset{T}}, FitOptions, IProgress{FitProgress}, CancellationToken)"/>
-    public static Task<FitResult> FitAsync<T>(
+    public static async Task<FitResult> FitAsync<T>(
         this IDifferentiable<T> model,
         IAsyncEnumerable<Dataset<T>> batches,
         FitOptions? options = null,
@@ -61,6 +63,7 @@ public static partial class Training
         CancellationToken cancellationToken = default)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        throw new NotImplementedException();
+        using var session = new FitSession<T>(model, options, progress, cancellationToken);
+        return await session.RunAsync(batches).ConfigureAwait(false);
     }
 }
