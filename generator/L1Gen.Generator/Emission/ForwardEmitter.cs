@@ -32,7 +32,7 @@ internal sealed class ForwardEmitter
         var lines = new List<string>();
         foreach (Step step in _graph.Steps.Where(step => step.Op != NodeOp.Slice))
         {
-            lines.Add($"// {Name(step.To)} = {step.Text}");
+            lines.Add(Comment(step));
             lines.AddRange(Forward(step));
         }
 
@@ -62,7 +62,7 @@ internal sealed class ForwardEmitter
             List<string> calls = Backward(step, written).ToList();
             if (calls.Count == 0)
                 continue;
-            lines.Add($"// {step.Text}");
+            lines.Add(Comment(step));
             lines.AddRange(calls);
         }
 
@@ -82,6 +82,15 @@ internal sealed class ForwardEmitter
         }
 
         Body(lines);
+    }
+
+    /// <summary>The user's expression, with the values that it is computed from by their names.</summary>
+    private string Comment(Step step)
+    {
+        string text = step.Text;
+        foreach (Value value in step.Values.Where(value => value != step.To && value.Text.Length > Name(value).Length))
+            text = text.Replace(value.Text, Name(value));
+        return $"// {Name(step.To)} = {text}";
     }
 
     private IEnumerable<string> Forward(Step step)

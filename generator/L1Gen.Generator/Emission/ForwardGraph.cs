@@ -36,6 +36,8 @@ internal sealed class ForwardGraph
         }
 
         Scores = BlockOf(forward.Output);
+        foreach (Step step in _steps)
+            step.To.Text = step.Text;
         ValueCount = Count;
         foreach (Step step in _steps.Where(step => step.To.NeedsGradient))
         {
@@ -220,6 +222,9 @@ internal sealed class Value(int start, int length, string name, bool needsGradie
 
     /// <summary>Whether it depends on weights.</summary>
     public bool NeedsGradient { get; } = needsGradient;
+
+    /// <summary>The user's expression that it is the value of; empty for an input.</summary>
+    public string Text { get; set; } = "";
 
     /// <summary>Where its gradient starts; −1 for none.</summary>
     public int Gradient { get; set; } = -1;

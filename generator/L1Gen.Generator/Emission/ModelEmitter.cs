@@ -167,6 +167,7 @@ internal static class ModelEmitter
         plan.Row();
         plan.LossAndGradient(isAllArena ? "Arena" : GradientEmitter.Flat);
         plan.Clone();
+        writer.Line();
         Members(writer, model, new PassEmitter(writer, model, arena));
         plan.Interfaces();
         passes.Forward(model.Fields.Any(field => FieldCode.Check(field) is not null));

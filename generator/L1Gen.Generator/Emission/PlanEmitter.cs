@@ -42,7 +42,6 @@ internal sealed class PlanEmitter(CodeWriter writer, ModelSpec model, ForwardGra
         writer.Inner($"WorkspaceCount = {Literals.Display(graph.Count)},");
         writer.Inner($"MultiplyAdds = {Literals.Display(graph.MultiplyAdds)},");
         writer.Line("};");
-        writer.Line();
     }
 
     public void Constructor()
