@@ -11,6 +11,9 @@ internal sealed class BodySources(Compilation compilation, CancellationToken can
     /// <summary>The files that a body was read in.</summary>
     public IReadOnlyCollection<SyntaxTree> Read => _read;
 
+    /// <summary>Whether the type is declared in this compilation, and not in a project that it refers to.</summary>
+    public bool Has(INamedTypeSymbol type) => type.DeclaringSyntaxReferences.All(reference => compilation.ContainsSyntaxTree(reference.SyntaxTree));
+
     /// <summary>The body of a method, or of a property's getter; null where it has none.</summary>
     public IOperation? Body(ISymbol member)
     {

@@ -14,7 +14,7 @@ namespace L1Gen.Generator.Parsing;
 /// <param name="report">Takes what is wrong.</param>
 /// <param name="cancellation">Ends the reading.</param>
 internal sealed class FieldParser(
-    ImmutableArray<INamedTypeSymbol> models, double lambda, double lambda2, BodySources sources, Reporter report, CancellationToken cancellation)
+    ImmutableArray<INamedTypeSymbol> models, double lambda, double lambda2, BodySources? sources, Reporter report, CancellationToken cancellation)
 {
     private readonly INamedTypeSymbol _type = models[models.Length - 1];
 

@@ -11,7 +11,7 @@ internal sealed class ForwardMethod
         Symbol = symbol;
         Place = place;
         AttributePlace = attribute.LocationOf(cancellation);
-        if (attribute.ConstructorArguments is [{ Value: int number, Type: INamedTypeSymbol losses }])
+        if (attribute.ConstructorArguments.FirstOrDefault() is { Value: int number, Type: INamedTypeSymbol losses })
             Loss = losses.GetMembers().OfType<IFieldSymbol>().FirstOrDefault(loss => loss.ConstantValue is int value && value == number)?.Name ?? "";
         LossParameter = Loss switch
         {

@@ -59,7 +59,7 @@ internal sealed class ForwardParser(
         InputKind kind = ForwardMethod.KindOf(parameter.Type);
         _inputs.Add(new InputSpec(Names.Escape(parameter.Name), parameter.Name, kind, 0));
         _lengths.Add(length);
-        if (parameter.FindInputs() is { ConstructorArguments: [{ Value: int declared }] } attribute)
+        if (parameter.FindInputs() is { } attribute && attribute.ConstructorArguments.FirstOrDefault().Value is int declared)
         {
             Location? place = attribute.LocationOf(cancellation);
             if (declared <= 0 || declared > 0x7FFFFFC7)

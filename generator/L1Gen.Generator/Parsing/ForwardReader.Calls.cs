@@ -20,6 +20,8 @@ internal sealed partial class ForwardReader
             return ReadOp(call, method, arguments);
         if (method.Name == "Row" && IsMatrix(owner) && arguments.Length == 1)
             return ReadRow(call, call.Instance!, arguments[0]);
+        if (method.Name == "Slice" && IsVector(owner) && arguments.Length == 2)
+            return ReadSlice(call, call.Instance!, arguments[0], arguments[1]);
         if (method.Name == "AsSpan" && owner.Name == "MemoryExtensions" && arguments.Length is >= 1 and <= 3)
             return ReadSpan(call, arguments[0], arguments.Skip(1));
         if (method.Name == "Slice" && IsSpan(owner) && arguments.Length is 1 or 2)
@@ -65,18 +67,18 @@ internal sealed partial class ForwardReader
                     : null;
             case "Concat" when values.All(value => value is NodeValue):
                 return AddConcat(call, [.. values.Select(value => ((NodeValue)value!).Node)]);
-            case "Sum" or "Mean" when values is [NodeValue { Node: var x }]:
+            case "Sum" or "Mean" when values.Length == 1 && values[0] is NodeValue { Node: var x }:
                 return new NodeValue(graph.Add(new Draft(NodeOp.Sum, 1, call.Syntax)
                 {
                     Operands = [x],
                     Parameter = 1,
                     Quantity = method.Name == "Mean" ? graph[x].Length : null,
                 }), IsScalar: true);
-            case "Max" when values is [NodeValue { Node: var x }]:
+            case "Max" when values.Length == 1 && values[0] is NodeValue { Node: var x }:
                 return new NodeValue(graph.Add(NodeOp.Max, 1, call.Syntax, x), IsScalar: true);
         }
 
-        return UnaryOf(method.Name) is { } op && values is [NodeValue { Node: var operand } only]
+        return UnaryOf(method.Name) is { } op && values.Length == 1 && values[0] is NodeValue { Node: var operand } only
             ? only with { Node = graph.Add(op, graph[operand].Length, call.Syntax, operand) }
             : faults.Unreadable(call.Syntax, values.Any(value => value is SparseValue)
                 ? "a sparse input can be multiplied by a weight matrix, and by a weight vector in Dot"
@@ -95,7 +97,7 @@ internal sealed partial class ForwardReader
 
         if (values[0] is not NodeValue a || values[1] is not NodeValue b)
             return faults.Unreadable(call.Syntax, "a sparse input can be multiplied by a weight matrix, and by a weight vector in Dot");
-        return AddElementwise(NodeOp.Multiply, call, arguments[0], a, arguments[1], b) is NodeValue product
+        return AddElementwise(NodeOp.Multiply, call, arguments[0], a, arguments[1], b) is { } product
             ? new NodeValue(graph.Add(new Draft(NodeOp.Sum, 1, call.Syntax) { Operands = [product.Node], Parameter = 1 }), IsScalar: true)
             : null;
     }
@@ -132,7 +134,7 @@ internal sealed partial class ForwardReader
         {
             case NodeValue { Node: var node } when graph[node] is { Op: NodeOp.Constant, Quantity: null } constant:
                 return constant.Parameter;
-            case NodeValue { Node: var node } when graph[node] is { Op: NodeOp.Negate, Operands: [var inner] } && graph[inner] is { Op: NodeOp.Constant, Quantity: null } constant:
+            case NodeValue { Node: var node } when graph[node] is { Op: NodeOp.Negate } negated && graph[negated.Operands[0]] is { Op: NodeOp.Constant, Quantity: null } constant:
                 return -constant.Parameter;
             default:
                 faults.Unreadable(operation.Syntax, "it must be a constant");

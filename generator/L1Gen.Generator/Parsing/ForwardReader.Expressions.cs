@@ -111,7 +111,7 @@ internal sealed partial class ForwardReader
             : new NumberValue(result);
     }
 
-    private Value? AddElementwise(NodeOp op, IOperation operation, IOperation leftOperand, NodeValue left, IOperation rightOperand, NodeValue right)
+    private NodeValue? AddElementwise(NodeOp op, IOperation operation, IOperation leftOperand, NodeValue left, IOperation rightOperand, NodeValue right)
     {
         Extent a = graph[left.Node].Length;
         Extent b = graph[right.Node].Length;

@@ -57,7 +57,7 @@ internal sealed partial class ForwardReader
         switch (value)
         {
             case NodeValue { IsScalar: false } vector when indices.Count == 1 && indices[0] is IRangeOperation range:
-                return ReadSlice(operation, instance, vector, range);
+                return ReadRange(operation, instance, vector, range);
             case NodeValue { IsScalar: false } vector when indices.Count == 1:
                 Extent length = graph[vector.Node].Length;
                 return ReadPlace(indices[0], length) is { } place ? AddElement(operation, instance, vector.Node, length, place) : null;
@@ -89,15 +89,27 @@ internal sealed partial class ForwardReader
             : faults.Unreadable(operation.Syntax, ConstantPlaces);
     }
 
-    private Value? ReadSlice(IOperation operation, IOperation instance, NodeValue vector, IRangeOperation range)
+    private NodeValue? ReadRange(IOperation operation, IOperation instance, NodeValue vector, IRangeOperation range)
     {
-        Extent length = graph[vector.Node].Length;
-        Extent? start = range.LeftOperand is null ? 0 : ReadPlace(range.LeftOperand, length);
-        Extent? end = range.RightOperand is null ? length : ReadPlace(range.RightOperand, length);
-        if (start is null || end is null)
-            return null;
-        graph.Check(new SliceCheck(operation.Syntax, instance.Syntax, start, end - start, length));
-        return new NodeValue(graph.AddSlice(vector.Node, start, end - start, operation.Syntax), IsScalar: false);
+        Extent whole = graph[vector.Node].Length;
+        Extent? start = range.LeftOperand is null ? 0 : ReadPlace(range.LeftOperand, whole);
+        Extent? end = range.RightOperand is null ? whole : ReadPlace(range.RightOperand, whole);
+        return start is null || end is null ? null : AddSlice(operation, instance, vector, start, end - start);
+    }
+
+    /// <summary><c>v.Slice(start, length)</c>.</summary>
+    private NodeValue? ReadSlice(IOperation operation, IOperation instance, IOperation startOperand, IOperation lengthOperand)
+    {
+        Value? vector = ReadExpression(instance);
+        Extent? start = ReadPlace(startOperand, 0);
+        Extent? length = ReadPlace(lengthOperand, 0);
+        return vector is NodeValue node && start is not null && length is not null ? AddSlice(operation, instance, node, start, length) : null;
+    }
+
+    private NodeValue AddSlice(IOperation operation, IOperation instance, NodeValue vector, Extent start, Extent length)
+    {
+        graph.Check(new SliceCheck(operation.Syntax, instance.Syntax, start, length, graph[vector.Node].Length));
+        return new NodeValue(graph.AddSlice(vector.Node, start, length, operation.Syntax), IsScalar: false);
     }
 
     /// <summary>An index, from the start or with <c>^</c> from the end; null if it is not known.</summary>

@@ -7,7 +7,7 @@ namespace L1Gen.Generator.Parsing;
 internal static class InnerModels
 {
     /// <summary>What keeps the type from being used, as the end of a sentence; null if nothing.</summary>
-    public static string? Fault(INamedTypeSymbol inner, ImmutableArray<INamedTypeSymbol> models, BodySources sources, CancellationToken cancellation)
+    public static string? Fault(INamedTypeSymbol inner, ImmutableArray<INamedTypeSymbol> models, BodySources? sources, CancellationToken cancellation)
     {
         if (models.Any(model => SymbolEqualityComparer.Default.Equals(model.OriginalDefinition, inner.OriginalDefinition)))
             return $"'{inner.Name}' would contain itself";

@@ -17,12 +17,12 @@ internal sealed class ModelParser
     private static readonly string EmittedFolder = typeof(L1Generator).FullName;
 
     private readonly INamedTypeSymbol _type;
-    private readonly BodySources _sources;
+    private readonly BodySources? _sources;
     private readonly Action<Diagnostic>? _report;
     private readonly CancellationToken _cancellation;
     private bool _hasErrors;
 
-    private ModelParser(INamedTypeSymbol type, BodySources sources, Action<Diagnostic>? report, CancellationToken cancellation)
+    private ModelParser(INamedTypeSymbol type, BodySources? sources, Action<Diagnostic>? report, CancellationToken cancellation)
     {
         _type = type;
         _sources = sources;
@@ -32,16 +32,16 @@ internal sealed class ModelParser
 
     /// <summary>Reads a type that is marked <c>[L1Regularized]</c>.</summary>
     /// <param name="type">The type.</param>
-    /// <param name="sources">Gives the bodies of its methods.</param>
+    /// <param name="sources">Gives the bodies of its methods; null where the forward method is of no interest.</param>
     /// <param name="report">Takes what is wrong with it; null where nobody asks.</param>
     /// <param name="cancellation">Ends the reading.</param>
     /// <returns>The spec, or null if an error keeps the type from being emitted.</returns>
-    public static ModelSpec? Parse(INamedTypeSymbol type, BodySources sources, Action<Diagnostic>? report, CancellationToken cancellation) =>
+    public static ModelSpec? Parse(INamedTypeSymbol type, BodySources? sources, Action<Diagnostic>? report, CancellationToken cancellation) =>
         Parse(type, sources, report, [], cancellation);
 
     /// <summary>The same for a model within the models of <paramref name="outer"/>.</summary>
     internal static ModelSpec? Parse(
-        INamedTypeSymbol type, BodySources sources, Action<Diagnostic>? report, ImmutableArray<INamedTypeSymbol> outer, CancellationToken cancellation) =>
+        INamedTypeSymbol type, BodySources? sources, Action<Diagnostic>? report, ImmutableArray<INamedTypeSymbol> outer, CancellationToken cancellation) =>
         new ModelParser(type, sources, report, cancellation).Parse(outer.Add(type));
 
     private ModelSpec? Parse(ImmutableArray<INamedTypeSymbol> models)
@@ -77,7 +77,7 @@ internal sealed class ModelParser
     /// <summary>Reads the forward method, if there is one and nothing else is wrong.</summary>
     private ForwardSpec? ParseForward(WeightTable fields, string element)
     {
-        if (ForwardMethod.Find(_type, element, Report, _cancellation) is not { } method || _hasErrors)
+        if (_sources is null || !_sources.Has(_type) || ForwardMethod.Find(_type, element, Report, _cancellation) is not { } method || _hasErrors)
             return null;
         ForwardSpec? spec = new ForwardParser(_type, method, fields, _sources, Report, _cancellation).Parse();
         // Where nothing was reported the compiler itself says what is wrong.
