@@ -47,6 +47,7 @@ internal sealed class ForwardParser(
             ForwardMethod.IsNumber(method.Symbol.ReturnType),
             type.InstanceConstructors.All(constructor => constructor.IsImplicitlyDeclared || ModelParser.IsEmitted(constructor)),
             ForwardMethod.IsNumber(method.Symbol.ReturnType) && !HasPredict(),
+            Names.Free(type, "_plan"),
             _inputs.Select((input, i) => input with { Length = (int)_extents.Resolve(_lengths[i]).Constant }).ToImmutableArray(),
             nodes,
             scores);
@@ -57,7 +58,7 @@ internal sealed class ForwardParser(
         bool isScalar = ForwardMethod.IsNumber(parameter.Type);
         Extent length = isScalar ? 1 : _extents.AddUnknown(parameter.Name);
         InputKind kind = ForwardMethod.KindOf(parameter.Type);
-        _inputs.Add(new InputSpec(Names.Escape(parameter.Name), parameter.Name, kind, 0));
+        _inputs.Add(new InputSpec(Names.Escape(parameter.Name), parameter.Name, kind, 0, isScalar));
         _lengths.Add(length);
         if (parameter.FindInputs() is { } attribute && attribute.ConstructorArguments.FirstOrDefault().Value is int declared)
         {
