@@ -23,8 +23,8 @@ public static class ModelFiles
     /// <param name="path">The file to create or replace; its extension, <c>.json</c> or <c>.safetensors</c>, says how.</param>
     /// <param name="metadata">Names of features and classes to keep with it; none by default.</param>
     /// <exception cref="ArgumentException">
-    /// The extension is another; or the names don't fit the model's inputs and scores in number, two are the same, or one is not valid Unicode; or a
-    /// weight field is larger than the 2 GB that safetensors is written with.
+    /// The extension is another; or the names don't fit the model's inputs and scores in number, two are the same, or one is not valid Unicode or
+    /// longer than a million characters; or a weight field is larger than the 2 GB that safetensors is written with.
     /// </exception>
     /// <exception cref="InvalidOperationException">A weight field is missing or not of its declared length.</exception>
     /// <exception cref="IOException">The file cannot be written. What was there before is unchanged.</exception>

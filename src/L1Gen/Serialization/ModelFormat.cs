@@ -8,6 +8,9 @@ internal static class ModelFormat
     public const string Name = "l1gen-model";
     public const int Version = 1;
 
+    /// <summary>The longest name of a feature or a class in characters; escaped it is within what <see cref="JsonCursor"/> takes.</summary>
+    public const int MaxNameLength = 1_000_000;
+
     /// <summary>The members of a model. The last two are optional.</summary>
     public static readonly string[] Members =
         ["format", "version", "type", "element", "forward", "loss", "lossParameter", "inputs", "fields", "features", "classes"];
@@ -58,8 +61,8 @@ internal static class ModelFormat
             known.Clear();
             for (int end = next + length; next < end; next++)
             {
-                if (names[next] is not { } name || !IsUnicode(name))
-                    return $"{what} {next} has no name, or one that is not valid Unicode";
+                if (names[next] is not { Length: <= MaxNameLength } name || !IsUnicode(name))
+                    return $"{what} {next} has no name, one of more than {MaxNameLength} characters, or one that is not valid Unicode";
                 if (!known.TryAdd(name, next))
                     return $"{what} {known[name]} and {what} {next} are both named '{JsonCursor.Shorten(name)}'";
             }

@@ -29,7 +29,7 @@ public sealed class DamagedFileTests : IDisposable
     {
         byte[] whole = Save(name);
         var random = new Random(11);
-        for (int trial = 0; trial < 5_000; trial++)
+        for (int trial = 0; trial < 2_000; trial++)
         {
             byte[] damaged = (byte[])whole.Clone();
             for (int flips = random.Next(1, 4); flips > 0; flips--)
@@ -98,17 +98,22 @@ public sealed class DamagedFileTests : IDisposable
     {
         string text = Encoding.Latin1.GetString(Save("a.safetensors"));
         Assert.Contains(old, text, StringComparison.Ordinal);
-        Assert.Contains(message, Refusal("a.safetensors", Encoding.Latin1.GetBytes(text.Replace(old, replacement, StringComparison.Ordinal))), StringComparison.Ordinal);
+        byte[] other = Encoding.Latin1.GetBytes(text.Replace(old, replacement, StringComparison.Ordinal));
+        Assert.Contains(message, Refusal("a.safetensors", other), StringComparison.Ordinal);
     }
 
     [Fact]
     public void Safetensors_from_elsewhere_are_read_by_name_and_shape()
     {
         SavedModel<float> model = SavedModel<float>.Small(1);
-        Tensor[] tensors = [new("Scale", "F32", [], new byte[4]), new("Hidden", "F32", [4, 3], new byte[48]), new("Output", "F32", [3, 2], new byte[24])];
+        Tensor[] tensors =
+        [
+            new("Scale", "F32", [], new byte[4]), new("Hidden", "F32", [4, 3], new byte[48]), new("Output", "F32", [3, 2], new byte[24]),
+        ];
         var metadata = new Dictionary<string, string> { ["format"] = "pt" };
         Safetensors.Write(_folder["a.safetensors"], metadata, tensors);
-        Assert.Contains("lacks the field 'HiddenBias'", Refusal("a.safetensors", File.ReadAllBytes(_folder["a.safetensors"])), StringComparison.Ordinal);
+        string message = Refusal("a.safetensors", File.ReadAllBytes(_folder["a.safetensors"]));
+        Assert.Contains("lacks the field 'HiddenBias'", message, StringComparison.Ordinal);
         Safetensors.Write(_folder["a.safetensors"], metadata, [.. tensors, new("HiddenBias", "F32", [3], new byte[12])]);
         model.Load(_folder["a.safetensors"]);
         Assert.All(model.Copy(), weights => Assert.All(weights, weight => Assert.Equal(0, weight)));
@@ -144,6 +149,7 @@ public sealed class DamagedFileTests : IDisposable
             new() { Features = ["a", "b", "c", "a"] },
             new() { Features = ["a", "b", "c", null!] },
             new() { Features = ["a", "b", "c", "\udc00"] },
+            new() { Features = ["a", "b", "c", new string('d', 1_000_001)] },
             new() { Features = ["a", "b", "c", "\ud800x"] },
             new() { Classes = ["a", "b", "c"] },
             new() { Classes = ["a", "a"] },
