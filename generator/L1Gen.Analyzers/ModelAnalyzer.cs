@@ -19,7 +19,8 @@ public sealed class ModelAnalyzer : DiagnosticAnalyzer
         Diagnostics.InvalidLambda, Diagnostics.InvalidExtent, Diagnostics.ConflictingAttributes, Diagnostics.RegularizedBias,
         Diagnostics.NotWritable, Diagnostics.ShapeMismatch, Diagnostics.InvalidProperty, Diagnostics.NameTaken,
         Diagnostics.TypeNotRegularized, Diagnostics.FieldNotWeights, Diagnostics.UnsupportedType, Diagnostics.InnerModel,
-        Diagnostics.UnmarkedModel, Diagnostics.LanguageVersion,
+        Diagnostics.UnmarkedModel, Diagnostics.LanguageVersion, Diagnostics.UnreadableForward, Diagnostics.ForwardShape,
+        Diagnostics.ForwardMethod, Diagnostics.UnknownInput, Diagnostics.UnusedWeights,
     ];
 
     /// <inheritdoc/>
@@ -35,7 +36,7 @@ public sealed class ModelAnalyzer : DiagnosticAnalyzer
         var type = (INamedTypeSymbol)context.Symbol;
         AttributeData? regularized = type.FindL1Regularized();
         if (regularized is not null)
-            ModelParser.Parse(type, context.ReportDiagnostic, context.CancellationToken);
+            ModelParser.Parse(type, new BodySources(context.Compilation, context.CancellationToken), context.ReportDiagnostic, context.CancellationToken);
 
         foreach (ISymbol member in type.GetMembers())
         {
@@ -73,7 +74,7 @@ public sealed class ModelAnalyzer : DiagnosticAnalyzer
         if (member is not IFieldSymbol { IsStatic: false, Type: INamedTypeSymbol inner } || owner.FindWeights() is not null)
             return;
         bool canBeWeights = owner is IFieldSymbol { IsReadOnly: false } || inner.IsReferenceType;
-        if (canBeWeights && inner.FindL1Regularized() is not null && InnerModels.Fault(inner, [type], context.CancellationToken) is null
+        if (canBeWeights && inner.FindL1Regularized() is not null && InnerModels.Fault(inner, [type], new BodySources(context.Compilation, context.CancellationToken), context.CancellationToken) is null
             && owner.FindL1Regularized() is null && owner.FindUnregularized() is null)
             Report(context, Diagnostics.UnmarkedModel, owner.Locations[0], owner.Name, inner.Name, type.Name);
     }

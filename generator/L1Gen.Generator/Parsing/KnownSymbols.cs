@@ -14,6 +14,10 @@ internal static class KnownSymbols
 
     public static AttributeData? FindUnregularized(this ISymbol symbol) => Find(symbol, "UnregularizedAttribute");
 
+    public static AttributeData? FindForward(this ISymbol symbol) => Find(symbol, "ForwardAttribute");
+
+    public static AttributeData? FindInputs(this ISymbol symbol) => Find(symbol, "InputsAttribute");
+
     /// <summary>True of a type of namespace L1Gen with the given name.</summary>
     public static bool IsRuntimeType(this ITypeSymbol type, string name) => type.Name == name && IsNamespace(type, "L1Gen");
 

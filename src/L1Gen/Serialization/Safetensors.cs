@@ -15,8 +15,8 @@ internal readonly record struct Tensor(string Name, string Type, IReadOnlyList<l
 internal sealed record SafetensorsContent(IReadOnlyDictionary<string, string> Metadata, IReadOnlyDictionary<string, Tensor> Tensors);
 
 /// <summary>
-/// The safetensors format (Hugging Face, 2022): eight bytes with the length of a JSON header, the header, then the elements of all arrays without
-/// a gap.
+/// The safetensors format (Hugging Face, 2022): eight bytes with the length of a JSON header, the header, then the elements of all arrays
+/// without a gap.
 /// </summary>
 internal static class Safetensors
 {
@@ -41,8 +41,12 @@ internal static class Safetensors
     }
 
     /// <summary>Reads a file. Everything in it is checked, and nothing larger than the file is allocated.</summary>
-    /// <exception cref="InvalidDataException">The content is not what the format allows; the message names the file, the place and what is wrong.</exception>
-    public static SafetensorsContent Read(string path)
+    /// <param name="path">The file.</param>
+    /// <param name="check">Sees the metadata and the list of the arrays before memory for them is allocated; throws what the caller won't have.</param>
+    /// <exception cref="InvalidDataException">The content is not what the format allows; the message names file, place and what is wrong.</exception>
+    public static SafetensorsContent Read(
+        string path,
+        Action<IReadOnlyDictionary<string, string>, IReadOnlyList<SafetensorsEntry>>? check = null)
     {
         string source = $"'{path}'";
         using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, 1);
@@ -53,11 +57,15 @@ internal static class Safetensors
         stream.ReadExactly(start);
         ulong length = BinaryPrimitives.ReadUInt64LittleEndian(start);
         if (length > SafetensorsHeader.MaxLength || length > (ulong)available)
-            throw new InvalidDataException($"{source}: a header of {length} bytes; the file has room for {available}, and {SafetensorsHeader.MaxLength} are the most.");
+        {
+            throw new InvalidDataException(
+                $"{source}: a header of {length} bytes; the file has room for {available}, and {SafetensorsHeader.MaxLength} are the most.");
+        }
 
         byte[] header = new byte[length];
         stream.ReadExactly(header);
         (Dictionary<string, string> metadata, List<SafetensorsEntry> entries) = SafetensorsHeader.Parse(header, available - header.Length, source);
+        check?.Invoke(metadata, entries);
         var tensors = new Dictionary<string, Tensor>(entries.Count);
         foreach (SafetensorsEntry entry in entries)
         {

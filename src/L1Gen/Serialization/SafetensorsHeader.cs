@@ -1,13 +1,12 @@
 using System.Buffers;
 using System.Buffers.Binary;
-using System.Globalization;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 
 namespace L1Gen.Serialization;
 
-/// <summary>Where an array stands in a safetensors file: from byte <paramref name="Start"/> to before <paramref name="End"/> of what follows the header.</summary>
+/// <summary>An array's place in a safetensors file: from byte <paramref name="Start"/> to before <paramref name="End"/>, after the header.</summary>
 internal readonly record struct SafetensorsEntry(string Name, string Type, long[] Shape, long Start, long End)
 {
     public long Length => End - Start;
@@ -72,7 +71,8 @@ internal static class SafetensorsHeader
     /// <param name="dataLength">The bytes after it.</param>
     /// <param name="source">The file, for messages.</param>
     /// <returns>The metadata, and the arrays in the order of their places.</returns>
-    public static (Dictionary<string, string> Metadata, List<SafetensorsEntry> Entries) Parse(ReadOnlySpan<byte> header, long dataLength, string source)
+    public static (Dictionary<string, string> Metadata, List<SafetensorsEntry> Entries) Parse(
+        ReadOnlySpan<byte> header, long dataLength, string source)
     {
         var metadata = new Dictionary<string, string>();
         var entries = new List<SafetensorsEntry>();
@@ -95,7 +95,10 @@ internal static class SafetensorsHeader
         foreach (SafetensorsEntry entry in entries)
         {
             if (entry.Start != end)
-                throw new InvalidDataException($"{source}: '{JsonCursor.Shorten(entry.Name)}' starts at byte {entry.Start} of the data, the array before it ends at {end}.");
+            {
+                throw new InvalidDataException(
+                    $"{source}: '{JsonCursor.Shorten(entry.Name)}' starts at byte {entry.Start} of the data, the array before it ends at {end}.");
+            }
             end = entry.End;
         }
         if (end != dataLength)
@@ -114,7 +117,11 @@ internal static class SafetensorsHeader
             if (ElementSize(tensor.Type) == 0)
                 throw new ArgumentException($"'{tensor.Name}' has elements of the unknown type '{tensor.Type}'.", nameof(tensors));
             if (ByteCount(tensor.Type, tensor.Shape) != tensor.Bytes.Length)
-                throw new ArgumentException($"'{tensor.Name}' has {tensor.Bytes.Length} bytes, which [{string.Join(", ", tensor.Shape)}] of {tensor.Type} don't fill.", nameof(tensors));
+            {
+                string shape = string.Join(", ", tensor.Shape);
+                throw new ArgumentException(
+                    $"'{tensor.Name}' has {tensor.Bytes.Length} bytes, which [{shape}] of {tensor.Type} don't fill.", nameof(tensors));
+            }
             json.WriteStartObject(Unicode.GetBytes(tensor.Name));
             json.WriteString(EntryMembers[0], tensor.Type);
             json.WriteStartArray(EntryMembers[1]);
@@ -155,13 +162,15 @@ internal static class SafetensorsHeader
                 place = ParseIntegers(ref cursor);
         }
 
+        string quoted = $"'{JsonCursor.Shorten(name)}'";
         if (ElementSize(type) == 0)
-            throw cursor.Error($"'{JsonCursor.Shorten(name)}' has elements of the unknown type '{JsonCursor.Shorten(type)}'");
+            throw cursor.Error($"{quoted} has elements of the unknown type '{JsonCursor.Shorten(type)}'");
         if (place.Length != 2 || place[0] > place[1])
-            throw cursor.Error($"'{JsonCursor.Shorten(name)}' needs two data_offsets, the first not beyond the second");
-        long? bytes = ByteCount(type, shape);
+            throw cursor.Error($"{quoted} needs two data_offsets, the first not beyond the second");
+        if (ByteCount(type, shape) is not { } bytes)
+            throw cursor.Error($"the shape of {quoted} asks for more than 2^63 bytes");
         if (bytes != place[1] - place[0])
-            throw cursor.Error($"'{JsonCursor.Shorten(name)}' has {place[1] - place[0]} bytes, its shape asks for {bytes?.ToString(CultureInfo.InvariantCulture) ?? "more than 2^63"}");
+            throw cursor.Error($"{quoted} has {place[1] - place[0]} bytes, its shape asks for {bytes}");
         return new SafetensorsEntry(name, type, shape, place[0], place[1]);
     }
 
