@@ -44,7 +44,7 @@ public class DatasetTests
         Assert.Equal(Known, order);
     }
 
-    private static readonly int[] Known = [0];
+    private static readonly int[] Known = [1, 7, 3, 5, 6, 4, 2, 0];
 
     [Theory]
     [InlineData(0)]

@@ -77,7 +77,7 @@ public class DeterminismTests
         HandLinear<float> memory = new(6, 2, Loss.L2, 0.1), list = new(6, 2, Loss.L2, 0.1), stream = new(6, 2, Loss.L2, 0.1);
         FitResult expected = memory.Train(data, options);
         FitResult ofList = list.Train(batches, options);
-        FitResult ofStream = await stream.FitAsync(Async(batches), options, null, TestContext.Current.CancellationToken);
+        FitResult ofStream = await stream.FitAsync(Async(batches, TestContext.Current.CancellationToken), options, null, TestContext.Current.CancellationToken);
         Assert.True(memory.WeightsEqual(list));
         Assert.True(memory.WeightsEqual(stream));
         Assert.Equal(expected.History.Select(Figures), ofList.History.Select(Figures));
