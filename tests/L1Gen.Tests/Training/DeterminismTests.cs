@@ -112,6 +112,35 @@ public class DeterminismTests
         Assert.All(other.Weights(), w => Assert.Equal(0, w));
     }
 
+    [Fact]
+    public void A_file_keeps_a_fit()
+    {
+        string path = Path.Combine(Directory.CreateTempSubdirectory("l1gen").FullName, "fit.safetensors");
+        try
+        {
+            Dataset<float> data = TrainingData.Classes<float>(150, 10, 3);
+            FitOptions options = new() { Epochs = 6, ValidationFraction = 0.2, EarlyStopping = new(5), Checkpoint = new CheckpointFile(path) { EveryEpochs = 2 } };
+            HandNet<float> whole = new(10, 8, 3, Loss.SoftmaxCrossEntropy, 0.01), broken = new(10, 8, 3, Loss.SoftmaxCrossEntropy, 0.01);
+            whole.Initialize(1);
+            broken.Initialize(1);
+            whole.Train(data, options with { Checkpoint = null });
+            Assert.Throws<IOException>(() =>
+                broken.Train(data, options, FitExtensions.OnEpoch(progress => { if (progress.Epoch == 5) throw new IOException(); })));
+            broken.Initialize(2);
+            Assert.Equal(6, broken.Train(data, options).History.Count);
+            Assert.True(whole.WeightsEqual(broken));
+            Assert.Equal([path], Directory.GetFiles(Path.GetDirectoryName(path)!));
+
+            File.WriteAllBytes(path, [1, 2, 3]);
+            Assert.Throws<InvalidDataException>(() => broken.Train(data, options));
+            Assert.True(whole.WeightsEqual(broken));
+        }
+        finally
+        {
+            Directory.Delete(Path.GetDirectoryName(path)!, recursive: true);
+        }
+    }
+
     private static object Figures(FitProgress progress) =>
         (progress.Epoch, progress.Epochs, progress.Loss, progress.Penalty, progress.Validation, progress.Zeros, progress.Weights, progress.LearningRate);
 

@@ -62,9 +62,9 @@ public class FitTests
     }
 
     [Theory]
-    [InlineData(1e30, "The loss")]
-    [InlineData(1e38, "The gradient")]
-    public void A_fit_that_diverges_leaves_the_last_good_weights(double rate, string what)
+    [InlineData(1e18)]
+    [InlineData(1e38)]
+    public void A_fit_that_diverges_leaves_the_last_good_weights(double rate)
     {
         Dataset<float> data = TrainingData.Regression<float>(64, 4);
         HandLinear<float> model = new(4, 1, Loss.L2), good = new(4, 1, Loss.L2);
@@ -73,8 +73,7 @@ public class FitTests
         model.Train(data, options);
         FitDivergedException exception = Assert.Throws<FitDivergedException>(() =>
             model.Train(data, options with { Epochs = 5, Optimizer = new ProximalSgd { LearningRate = rate } }));
-        Assert.NotNull(what);
-        Assert.InRange(exception.Epoch, 1, 2);
+        Assert.InRange(exception.Epoch, 1, 3);
         Assert.Equal(1, exception.Batch);
         Assert.Contains($"epoch {exception.Epoch}, batch 1", exception.Message, StringComparison.Ordinal);
         Assert.All(model.Weights(), w => Assert.True(double.IsFinite(w)));
