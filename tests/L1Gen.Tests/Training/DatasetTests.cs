@@ -60,7 +60,7 @@ public class DatasetTests
         Refused("2 inputs", () => Linear.Evaluate(new([new float[2, 2], new float[2, 2]], new float[2])));
         Refused("no targets", () => Linear.Evaluate(new(new float[2, 2])));
         Refused("no rows", () => Linear.Evaluate(new(new float[0, 2], Array.Empty<float>())));
-        Refused("3 elements", () => Linear.Predict(new(new float[3])));
+        Refused("3 elements, 2 a row", () => Linear.Predict(new(new float[3])));
         Refused("Input 'x' is dense; the model takes sparse", () => Sparse.Predict(new(new float[2, 4])));
         Refused("There are 3 targets", () => Linear.Evaluate(new(new float[2, 2], new float[3])));
         Refused("int[]", () => Classifier.Evaluate(new(new float[2, 2], new float[2])));
