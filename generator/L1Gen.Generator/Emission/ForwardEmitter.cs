@@ -138,7 +138,7 @@ internal sealed class ForwardEmitter
     {
         string to = Name(step.To), dTo = Gradient(step.To);
         if (step.Activation is { } activation)
-            yield return $"pass.MapBackward({Kernels}Unary.{activation.Op}, {to}, {to}, {dTo}, {dTo}, false{Slope(activation)});";
+            yield return $"pass.MapBackward({Kernels}Unary.{activation.Op}, {to}, {to}, {dTo}, {dTo}, add: false{Slope(activation)});";
         switch (step.Op)
         {
             case NodeOp.SparseMatMul or NodeOp.Gather:
@@ -151,7 +151,7 @@ internal sealed class ForwardEmitter
                 foreach ((Operand operand, bool isFirst) in new[] { (step.A!, true), (step.B!, false) })
                 {
                     if (operand.Block is { NeedsGradient: true } block)
-                        yield return $"pass.CombineBackward({Kernels}Binary.{step.Op}, {Of(step.A!)}, {Of(step.B!)}, {dTo}, {Gradient(block)}, {Bool(isFirst)}, {Bool(!written.Add(block))});";
+                        yield return $"pass.CombineBackward({Kernels}Binary.{step.Op}, {Of(step.A!)}, {Of(step.B!)}, {dTo}, {Gradient(block)}, toFirst: {Bool(isFirst)}, add: {Bool(!written.Add(block))});";
                 }
 
                 break;
@@ -168,10 +168,10 @@ internal sealed class ForwardEmitter
             case NodeOp.Slice when step.X!.NeedsGradient:
                 if (written.Add(step.X))
                     yield return $"pass.Clear({Gradient(step.X)});";
-                yield return $"pass.Copy({dTo}, {Gradient(step.X)}.Slice({step.Node.Start}, {step.To.Length}), true);";
+                yield return $"pass.Copy({dTo}, {Gradient(step.X)}.Slice({step.Node.Start}, {step.To.Length}), add: true);";
                 break;
             case NodeOp.Sum:
-                yield return $"pass.SumBackward({dTo}, {Gradient(step.X!)}, {Literals.Double(step.Node.Parameter)}, {Bool(!written.Add(step.X!))});";
+                yield return $"pass.SumBackward({dTo}, {Gradient(step.X!)}, {Literals.Double(step.Node.Parameter)}, add: {Bool(!written.Add(step.X!))});";
                 break;
             case NodeOp.Max:
                 yield return $"pass.MaxBackward({Name(step.X!)}, {to}, {dTo}, {Into(step.X!)});";
@@ -184,7 +184,7 @@ internal sealed class ForwardEmitter
                 break;
         }
 
-        string Into(Value x) => $"{Gradient(x)}, {Bool(!written.Add(x))}";
+        string Into(Value x) => $"{Gradient(x)}, add: {Bool(!written.Add(x))}";
     }
 
     /// <summary>The steps that read a field, with the call that adds their part of its gradient.</summary>
@@ -206,7 +206,7 @@ internal sealed class ForwardEmitter
                 foreach ((Operand operand, bool isFirst) in new[] { (step.A!, true), (step.B!, false) })
                 {
                     if (operand.Weights is { } weights)
-                        yield return new WeightUse(weights, "CombineGradient", $"{Kernels}Binary.{step.Op}, {Of(step.A!)}, {Of(step.B!)}, {dTo}, ", $"{Bool(isFirst)}, ");
+                        yield return new WeightUse(weights, "CombineGradient", $"{Kernels}Binary.{step.Op}, {Of(step.A!)}, {Of(step.B!)}, {dTo}, ", $"toFirst: {Bool(isFirst)}, ");
                 }
 
                 break;
@@ -236,7 +236,7 @@ internal sealed class ForwardEmitter
         yield return "}";
 
         string Call(WeightUse use, string share, bool add) =>
-            $"pass.{use.Kernel}({use.Before}{Slice(_layout.Start(field) + use.Weights.Start, use.Weights.Length)}, {use.After}{share}, {Bool(add)});";
+            $"pass.{use.Kernel}({use.Before}{Slice(_layout.Start(field) + use.Weights.Start, use.Weights.Length)}, {use.After}{share}, add: {Bool(add)});";
     }
 
     private static string Slice(int start, int length) => $"gradient.Slice({Literals.Display(start)}, {Literals.Display(length)})";
