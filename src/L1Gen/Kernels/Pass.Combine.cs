@@ -124,7 +124,7 @@ public readonly ref partial struct Pass<T>
         {
             LaneOperand<T> x = Locate(w, a, p, &first, count), y = Locate(w, b, q, &second, count);
             LaneTotalStep<T, TTerm> step = new(Locate(w, dTo), (nuint)Stride, x, y);
-            LaneTotal total = new(Rows, Stride, add);
+            LaneTotal total = new(AllRows, Stride, add);
             if (gradient.Length == count)
                 total.PerFeature(step, from, to, g);
             else if (from < to)
@@ -145,7 +145,7 @@ public readonly ref partial struct Pass<T>
             : new(weights, isShared || count == 1 ? 0u : 1u, true);
     }
 
-    /// <summary>Whether operands can be read as one run of elements: blocks of this pass and what is the same everywhere, or whatever a single row has.</summary>
+    /// <summary>Whether operands can be read as one run of elements: whole blocks and what is the same everywhere, or whatever a single row has.</summary>
     private bool AreRuns(in LaneOperand<T> a, in LaneOperand<T> b) =>
         Stride == 1 || (IsWhole && (a.IsBlock || a.IsUniform) && (b.IsBlock || b.IsUniform));
 }
