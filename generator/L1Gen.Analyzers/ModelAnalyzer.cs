@@ -19,7 +19,8 @@ public sealed class ModelAnalyzer : DiagnosticAnalyzer
         Diagnostics.InvalidLambda, Diagnostics.InvalidExtent, Diagnostics.ConflictingAttributes, Diagnostics.RegularizedBias,
         Diagnostics.NotWritable, Diagnostics.ShapeMismatch, Diagnostics.InvalidProperty, Diagnostics.NameTaken,
         Diagnostics.TypeNotRegularized, Diagnostics.FieldNotWeights, Diagnostics.UnsupportedType, Diagnostics.InnerModel,
-        Diagnostics.UnmarkedModel, Diagnostics.LanguageVersion,
+        Diagnostics.UnmarkedModel, Diagnostics.LanguageVersion, Diagnostics.UnreadableForward, Diagnostics.ForwardShape,
+        Diagnostics.ForwardMethod, Diagnostics.UnknownInput, Diagnostics.UnusedWeights,
     ];
 
     /// <inheritdoc/>
@@ -35,15 +36,15 @@ public sealed class ModelAnalyzer : DiagnosticAnalyzer
         var type = (INamedTypeSymbol)context.Symbol;
         AttributeData? regularized = type.FindL1Regularized();
         if (regularized is not null)
-            ModelParser.Parse(type, context.ReportDiagnostic, context.CancellationToken);
+            ModelParser.Parse(type, new BodySources(context.Compilation, context.CancellationToken), context.ReportDiagnostic, context.CancellationToken);
 
         foreach (ISymbol member in type.GetMembers())
         {
-            if (member is not (IFieldSymbol or IPropertySymbol { PartialDefinitionPart: null }))
-                continue;
             if (regularized is null)
                 CheckOutsideModel(context, type, member);
-            else if (member.FindWeights() is null)
+            if (regularized is null || member is not (IFieldSymbol or IPropertySymbol { PartialDefinitionPart: null }))
+                continue;
+            if (member.FindWeights() is null)
                 CheckOtherMember(context, type, member);
             else if (IsRegularizedByDefault(regularized, member) && IsNamedLikeBias(member.Name))
                 Report(context, Diagnostics.RegularizedBias, member.Locations[0], member.Name);
@@ -53,7 +54,13 @@ public sealed class ModelAnalyzer : DiagnosticAnalyzer
     /// <summary>L1G014.</summary>
     private static void CheckOutsideModel(SymbolAnalysisContext context, INamedTypeSymbol type, ISymbol member)
     {
-        if ((member.FindWeights() ?? member.FindL1Regularized() ?? member.FindUnregularized()) is { } attribute)
+        AttributeData? found = member switch
+        {
+            IFieldSymbol or IPropertySymbol { PartialDefinitionPart: null } => member.FindWeights() ?? member.FindL1Regularized() ?? member.FindUnregularized(),
+            IMethodSymbol { PartialDefinitionPart: null } => member.FindForward(),
+            _ => null,
+        };
+        if (found is { } attribute)
         {
             Report(context, Diagnostics.TypeNotRegularized, Place(context, attribute, member),
                 NameOf(member), NameOf(attribute), type.Name);
@@ -73,7 +80,7 @@ public sealed class ModelAnalyzer : DiagnosticAnalyzer
         if (member is not IFieldSymbol { IsStatic: false, Type: INamedTypeSymbol inner } || owner.FindWeights() is not null)
             return;
         bool canBeWeights = owner is IFieldSymbol { IsReadOnly: false } || inner.IsReferenceType;
-        if (canBeWeights && inner.FindL1Regularized() is not null && InnerModels.Fault(inner, [type], context.CancellationToken) is null
+        if (canBeWeights && inner.FindL1Regularized() is not null && InnerModels.Fault(inner, [type], new BodySources(context.Compilation, context.CancellationToken), context.CancellationToken) is null
             && owner.FindL1Regularized() is null && owner.FindUnregularized() is null)
             Report(context, Diagnostics.UnmarkedModel, owner.Locations[0], owner.Name, inner.Name, type.Name);
     }

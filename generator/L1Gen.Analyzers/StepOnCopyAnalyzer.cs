@@ -67,7 +67,7 @@ public sealed class StepOnCopyAnalyzer : DiagnosticAnalyzer
     /// <summary>Whether a regularized weight stands in the struct itself; the elements of an array are shared by its copies.</summary>
     private static bool HoldsWeights(INamedTypeSymbol type, CancellationToken cancellation) =>
         !type.OriginalDefinition.DeclaringSyntaxReferences.IsEmpty
-        && ModelParser.Parse(type.OriginalDefinition, null, cancellation) is { } spec
+        && ModelParser.Parse(type.OriginalDefinition, sources: null, report: null, cancellation) is { } spec
         && spec.Fields.Any(field => field is
         { IsExempt: false, Form: FieldForm.Scalar or FieldForm.InlineArray or FieldForm.NumericsVector }
             or { IsExempt: false, Form: FieldForm.Model, IsValueType: true });

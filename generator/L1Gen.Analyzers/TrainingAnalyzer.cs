@@ -79,6 +79,6 @@ public sealed class TrainingAnalyzer : DiagnosticAnalyzer
 
     /// <summary>Whether a step of the type could make zeros at all: with λ₂ alone it makes none.</summary>
     private static bool HasL1(INamedTypeSymbol type, CancellationToken cancellation) =>
-        ModelParser.Parse(type, null, cancellation) is { } spec
+        ModelParser.Parse(type, sources: null, report: null, cancellation) is { } spec
         && spec.Fields.Any(field => !field.IsExempt && (field.Lambda > 0 || (field.Form == FieldForm.Model && double.IsNaN(field.Lambda))));
 }

@@ -119,4 +119,29 @@ internal static class Diagnostics
         "L1G022", "The proximal step changes a copy",
         "'{0}' is a copy of the struct '{1}', so the step is lost; {2}",
         Category, DiagnosticSeverity.Warning, isEnabledByDefault: true, helpLinkUri: Pages + "L1G022.md");
+
+    public static readonly DiagnosticDescriptor UnreadableForward = new(
+        "L1G023", "The expression cannot be part of a forward method",
+        "'{0}' cannot be read as part of a forward method: {1}",
+        Category, DiagnosticSeverity.Error, isEnabledByDefault: true, helpLinkUri: Pages + "L1G023.md");
+
+    public static readonly DiagnosticDescriptor ForwardShape = new(
+        "L1G024", "The shapes do not fit",
+        "'{0}' needs {1}, but {2}",
+        Category, DiagnosticSeverity.Error, isEnabledByDefault: true, helpLinkUri: Pages + "L1G024.md");
+
+    public static readonly DiagnosticDescriptor ForwardMethod = new(
+        "L1G025", "The method cannot be a forward method",
+        "'{0}' cannot be a forward method: {1}",
+        Category, DiagnosticSeverity.Error, isEnabledByDefault: true, helpLinkUri: Pages + "L1G025.md");
+
+    public static readonly DiagnosticDescriptor UnknownInput = new(
+        "L1G026", "Nothing tells the length of an input",
+        "Nothing in the forward method tells the length of '{0}'; declare it: [Inputs(length)]",
+        Category, DiagnosticSeverity.Error, isEnabledByDefault: true, helpLinkUri: Pages + "L1G026.md");
+
+    public static readonly DiagnosticDescriptor UnusedWeights = new(
+        "L1G027", "The forward method does not use a weight field",
+        "'{0}' does not take part in the scores of '{1}', so that the loss has no gradient for it",
+        Category, DiagnosticSeverity.Info, isEnabledByDefault: true, helpLinkUri: Pages + "L1G027.md");
 }

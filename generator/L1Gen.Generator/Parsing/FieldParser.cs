@@ -10,36 +10,38 @@ namespace L1Gen.Generator.Parsing;
 /// <param name="models">The type, last, and the models that it is read for.</param>
 /// <param name="lambda">The type's λ.</param>
 /// <param name="lambda2">The type's λ₂.</param>
+/// <param name="sources">Gives the bodies that models within the model need.</param>
 /// <param name="report">Takes what is wrong.</param>
 /// <param name="cancellation">Ends the reading.</param>
-internal sealed class FieldParser(ImmutableArray<INamedTypeSymbol> models, double lambda, double lambda2, Reporter report, CancellationToken cancellation)
+internal sealed class FieldParser(
+    ImmutableArray<INamedTypeSymbol> models, double lambda, double lambda2, BodySources? sources, Reporter report, CancellationToken cancellation)
 {
     private readonly INamedTypeSymbol _type = models[models.Length - 1];
 
     /// <summary>The element kind of the fields read so far; null before the first.</summary>
     public string? Element { get; private set; }
 
-    public ImmutableArray<FieldSpec> ParseFields()
+    public ImmutableArray<(ISymbol Member, FieldSpec Spec)> ParseFields()
     {
-        var fields = ImmutableArray.CreateBuilder<FieldSpec>();
+        var fields = ImmutableArray.CreateBuilder<(ISymbol Member, FieldSpec Spec)>();
         foreach (ISymbol member in _type.GetMembers())
         {
             cancellation.ThrowIfCancellationRequested();
             if (member is not (IFieldSymbol or IPropertySymbol { PartialDefinitionPart: null }) || member.FindWeights() is not { } weights)
                 continue;
             if (Parse(member, weights) is { } field)
-                fields.Add(field);
+                fields.Add((member, field));
         }
 
-        string[] names = Names.InGradient(fields.Select(field => field.SourceName).ToArray());
+        string[] names = Names.InGradient(fields.Select(field => field.Spec.SourceName).ToArray());
         for (int i = 0; i < fields.Count; i++)
-            fields[i] = fields[i] with { GradientName = Names.Escape(names[i]) };
+            fields[i] = (fields[i].Member, fields[i].Spec with { GradientName = Names.Escape(names[i]) });
         return fields.ToImmutable();
     }
 
     private FieldSpec? Parse(ISymbol member, AttributeData weights)
     {
-        ITypeSymbol type = member is IFieldSymbol field ? field.Type : ((IPropertySymbol)member).Type;
+        ITypeSymbol type = member.TypeOf();
         if (!CheckMember(member) || Storage(member, type) is not { } storage)
             return null;
 
@@ -86,7 +88,7 @@ internal sealed class FieldParser(ImmutableArray<INamedTypeSymbol> models, doubl
     /// <summary>Whether emitted code could reach the member and change its elements.</summary>
     private bool CheckMember(ISymbol member)
     {
-        ITypeSymbol type = member is IFieldSymbol f ? f.Type : ((IPropertySymbol)member).Type;
+        ITypeSymbol type = member.TypeOf();
         (DiagnosticDescriptor Descriptor, string What, string? Mend)? fault = member switch
         {
             IFieldSymbol { IsConst: true } => (Diagnostics.NotWritable, "a constant", "make it an instance field"),
@@ -148,7 +150,7 @@ internal sealed class FieldParser(ImmutableArray<INamedTypeSymbol> models, doubl
             case { Name: "Vector2" or "Vector3" or "Vector4" } when KnownSymbols.IsNamespace(type, "System", "Numerics"):
                 return (FieldForm.NumericsVector, "float", type.Name[6] - '0');
             case INamedTypeSymbol named when named.FindL1Regularized() is not null:
-                if (InnerModels.Fault(named, models, cancellation) is not { } fault)
+                if (InnerModels.Fault(named, models, sources, cancellation) is not { } fault)
                     return (FieldForm.Model, null, -1);
                 report(Diagnostics.InnerModel, null, member, member.Name, fault);
                 return null;

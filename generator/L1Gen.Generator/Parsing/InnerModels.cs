@@ -7,14 +7,14 @@ namespace L1Gen.Generator.Parsing;
 internal static class InnerModels
 {
     /// <summary>What keeps the type from being used, as the end of a sentence; null if nothing.</summary>
-    public static string? Fault(INamedTypeSymbol inner, ImmutableArray<INamedTypeSymbol> models, CancellationToken cancellation)
+    public static string? Fault(INamedTypeSymbol inner, ImmutableArray<INamedTypeSymbol> models, BodySources? sources, CancellationToken cancellation)
     {
         if (models.Any(model => SymbolEqualityComparer.Default.Equals(model.OriginalDefinition, inner.OriginalDefinition)))
             return $"'{inner.Name}' would contain itself";
         if (!IsVisibleWith(inner, models[models.Length - 1]) && !IsInternal(inner))
             return $"'{inner.Name}' is private, but the gradient of '{models[models.Length - 1].Name}' shows it; make it internal";
         bool isEmitted = inner.OriginalDefinition.DeclaringSyntaxReferences.IsEmpty
-            || ModelParser.Parse(inner.OriginalDefinition, null, models, cancellation) is not null;
+            || ModelParser.Parse(inner.OriginalDefinition, sources, null, models, cancellation) is not null;
         return isEmitted ? null : $"'{inner.Name}' has errors of its own";
     }
 

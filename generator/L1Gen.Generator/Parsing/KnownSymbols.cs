@@ -14,6 +14,13 @@ internal static class KnownSymbols
 
     public static AttributeData? FindUnregularized(this ISymbol symbol) => Find(symbol, "UnregularizedAttribute");
 
+    public static AttributeData? FindForward(this ISymbol symbol) => Find(symbol, "ForwardAttribute");
+
+    public static AttributeData? FindInputs(this ISymbol symbol) => Find(symbol, "InputsAttribute");
+
+    /// <summary>The type of a field or property.</summary>
+    public static ITypeSymbol TypeOf(this ISymbol member) => member is IFieldSymbol field ? field.Type : ((IPropertySymbol)member).Type;
+
     /// <summary>True of a type of namespace L1Gen with the given name.</summary>
     public static bool IsRuntimeType(this ITypeSymbol type, string name) => type.Name == name && IsNamespace(type, "L1Gen");
 

@@ -17,28 +17,32 @@ internal sealed class ModelParser
     private static readonly string EmittedFolder = typeof(L1Generator).FullName;
 
     private readonly INamedTypeSymbol _type;
+    private readonly BodySources? _sources;
     private readonly Action<Diagnostic>? _report;
     private readonly CancellationToken _cancellation;
     private bool _hasErrors;
 
-    private ModelParser(INamedTypeSymbol type, Action<Diagnostic>? report, CancellationToken cancellation)
+    private ModelParser(INamedTypeSymbol type, BodySources? sources, Action<Diagnostic>? report, CancellationToken cancellation)
     {
         _type = type;
+        _sources = sources;
         _report = report;
         _cancellation = cancellation;
     }
 
     /// <summary>Reads a type that is marked <c>[L1Regularized]</c>.</summary>
     /// <param name="type">The type.</param>
+    /// <param name="sources">Gives the bodies of its methods; null where the forward method is of no interest.</param>
     /// <param name="report">Takes what is wrong with it; null where nobody asks.</param>
     /// <param name="cancellation">Ends the reading.</param>
     /// <returns>The spec, or null if an error keeps the type from being emitted.</returns>
-    public static ModelSpec? Parse(INamedTypeSymbol type, Action<Diagnostic>? report, CancellationToken cancellation) =>
-        Parse(type, report, [], cancellation);
+    public static ModelSpec? Parse(INamedTypeSymbol type, BodySources? sources, Action<Diagnostic>? report, CancellationToken cancellation) =>
+        Parse(type, sources, report, [], cancellation);
 
     /// <summary>The same for a model within the models of <paramref name="outer"/>.</summary>
-    internal static ModelSpec? Parse(INamedTypeSymbol type, Action<Diagnostic>? report, ImmutableArray<INamedTypeSymbol> outer, CancellationToken cancellation) =>
-        new ModelParser(type, report, cancellation).Parse(outer.Add(type));
+    internal static ModelSpec? Parse(
+        INamedTypeSymbol type, BodySources? sources, Action<Diagnostic>? report, ImmutableArray<INamedTypeSymbol> outer, CancellationToken cancellation) =>
+        new ModelParser(type, sources, report, cancellation).Parse(outer.Add(type));
 
     private ModelSpec? Parse(ImmutableArray<INamedTypeSymbol> models)
     {
@@ -48,10 +52,12 @@ internal sealed class ModelParser
 
         (double lambda, double lambda2) = ReadLambda(attribute);
         CheckNames();
-        var parser = new FieldParser(models, lambda, lambda2, Report, _cancellation);
-        ImmutableArray<FieldSpec> fields = parser.ParseFields();
+        var parser = new FieldParser(models, lambda, lambda2, _sources, Report, _cancellation);
+        var table = new WeightTable(parser.ParseFields());
+        ImmutableArray<FieldSpec> fields = [.. table.Fields.Select(field => field.Spec)];
         if (fields.IsEmpty && !_hasErrors)
             Report(Diagnostics.NoWeights, _type, _type.Name);
+        ForwardSpec? forward = ParseForward(table, parser.Element ?? "float");
         if (_hasErrors)
             return null;
 
@@ -65,7 +71,18 @@ internal sealed class ModelParser
             ReferenceLambda(lambda, fields),
             Names.Free(_type, "_arena"),
             fields,
-            Forward: null);
+            forward);
+    }
+
+    /// <summary>Reads the forward method, if there is one and nothing else is wrong.</summary>
+    private ForwardSpec? ParseForward(WeightTable fields, string element)
+    {
+        if (_sources is null || !_sources.Has(_type) || ForwardMethod.Find(_type, element, Report, _cancellation) is not { } method || _hasErrors)
+            return null;
+        ForwardSpec? spec = new ForwardParser(_type, method, element, fields, _sources, Report, _cancellation).Parse();
+        // Where nothing was reported the compiler itself says what is wrong.
+        _hasErrors |= spec is null;
+        return spec;
     }
 
     /// <summary>Reads λ and λ₂ of an attribute; what is not finite or negative is reported.</summary>
@@ -191,7 +208,7 @@ internal sealed class ModelParser
     }
 
     /// <summary>Whether the member is what L1Gen emitted itself, as the analyzers see it.</summary>
-    private static bool IsEmitted(ISymbol member) => member.DeclaringSyntaxReferences.Any(reference => reference.SyntaxTree.FilePath.Contains(EmittedFolder));
+    public static bool IsEmitted(ISymbol member) => member.DeclaringSyntaxReferences.Any(reference => reference.SyntaxTree.FilePath.Contains(EmittedFolder));
 
     private string HintName()
     {

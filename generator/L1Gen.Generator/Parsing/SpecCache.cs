@@ -7,7 +7,7 @@ namespace L1Gen.Generator.Parsing;
 /// <summary>
 /// Remembers the spec of a type's declaration until something is declared differently anywhere in the project. The compiler asks for every
 /// annotated type again after every edit, and binding their attributes is most of the work; but most edits are within the body of a method,
-/// and no spec depends on one. Syntax and specs are remembered, never a symbol or a compilation.
+/// and a spec depends on the bodies of its forward method alone. Syntax and specs are remembered, never a symbol or a compilation.
 /// </summary>
 internal static class SpecCache
 {
@@ -17,24 +17,33 @@ internal static class SpecCache
     /// <summary>The spec of the annotated type, or null if an error keeps it from being emitted.</summary>
     public static ModelSpec? Parse(GeneratorAttributeSyntaxContext context, CancellationToken cancellation)
     {
-        Declarations declarations = Compilations.GetValue(context.SemanticModel.Compilation, compilation => new Declarations(compilation));
+        Compilation compilation = context.SemanticModel.Compilation;
+        Declarations declarations = Compilations.GetValue(compilation, compilation => new Declarations(compilation));
         StrongBox<Entry> box = Entries.GetOrCreateValue(context.TargetNode);
         Entry? entry = box.Value;
-        ModelSpec? spec = entry is not null && declarations.AreThoseOf(entry.Declarations, cancellation)
-            ? entry.Spec
-            : ModelParser.Parse((INamedTypeSymbol)context.TargetSymbol, null, cancellation);
-        box.Value = new Entry(declarations, spec);
+        if (entry is not null && entry.Bodies.All(compilation.ContainsSyntaxTree) && declarations.AreThoseOf(entry.Declarations, cancellation))
+        {
+            box.Value = new Entry(declarations, entry.Bodies, entry.Spec);
+            return entry.Spec;
+        }
+
+        var sources = new BodySources(compilation, cancellation);
+        ModelSpec? spec = ModelParser.Parse((INamedTypeSymbol)context.TargetSymbol, sources, null, cancellation);
+        box.Value = new Entry(declarations, [.. sources.Read], spec);
         return spec;
     }
 
-    private sealed class Entry(Declarations declarations, ModelSpec? spec)
+    private sealed class Entry(Declarations declarations, SyntaxTree[] bodies, ModelSpec? spec)
     {
         public Declarations Declarations { get; } = declarations;
+
+        /// <summary>The files in which a forward method, or what it calls, was read.</summary>
+        public SyntaxTree[] Bodies { get; } = bodies;
 
         public ModelSpec? Spec { get; } = spec;
     }
 
-    /// <summary>All that a spec can depend on: what the files declare, the references and the options.</summary>
+    /// <summary>All that a spec can depend on but for bodies: what the files declare, the references and the options.</summary>
     private sealed class Declarations(Compilation compilation)
     {
         private readonly SyntaxTree[] _trees = [.. compilation.SyntaxTrees];

@@ -10,4 +10,11 @@ public readonly ref struct DoubleSparseVector(ReadOnlySpan<int> indices, ReadOnl
 
     /// <summary>Their values, as many.</summary>
     public ReadOnlySpan<double> Values { get; } = values;
+
+    /// <summary>x·W: element j is Σₖ Valuesₖ·W[Indicesₖ, j], summed in <see langword="double"/>, in new memory.</summary>
+    /// <param name="x">Its indices are below the matrix's number of rows.</param>
+    /// <param name="matrix">Inputs × outputs.</param>
+    /// <exception cref="ArgumentException">An index is not a row of the matrix, or there are not as many values as indices.</exception>
+    public static DoubleVector operator *(DoubleSparseVector x, DoubleMatrix matrix) =>
+        Eager.Product(x.Indices, x.Values, matrix.AsSpan(), matrix.Rows, matrix.Columns);
 }

@@ -1,3 +1,5 @@
+using L1Gen.Kernels;
+
 namespace L1Gen;
 
 /// <summary>A row-major matrix of <see langword="float"/> over memory that it does not own; a weight matrix has a row for each input.</summary>
@@ -50,6 +52,14 @@ public readonly ref struct Matrix
 
     /// <summary>The elements, row after row.</summary>
     public Span<float> AsSpan() => _elements;
+
+    /// <summary>A matrix over an array: it reads and writes the array's memory.</summary>
+    /// <exception cref="ArgumentNullException">The array is null.</exception>
+    public static implicit operator Matrix(float[,] elements)
+    {
+        ArgumentNullException.ThrowIfNull(elements);
+        return new(Weights.AsSpan(elements), elements.GetLength(0), elements.GetLength(1));
+    }
 
     /// <summary>The extents.</summary>
     public override string ToString() => $"{Rows} × {Columns}";

@@ -10,4 +10,11 @@ public readonly ref struct SparseVector(ReadOnlySpan<int> indices, ReadOnlySpan<
 
     /// <summary>Their values, as many.</summary>
     public ReadOnlySpan<float> Values { get; } = values;
+
+    /// <summary>x·W: element j is Σₖ Valuesₖ·W[Indicesₖ, j], summed in <see langword="double"/>, in new memory.</summary>
+    /// <param name="x">Its indices are below the matrix's number of rows.</param>
+    /// <param name="matrix">Inputs × outputs.</param>
+    /// <exception cref="ArgumentException">An index is not a row of the matrix, or there are not as many values as indices.</exception>
+    public static Vector operator *(SparseVector x, Matrix matrix) =>
+        Eager.Product(x.Indices, x.Values, matrix.AsSpan(), matrix.Rows, matrix.Columns);
 }
