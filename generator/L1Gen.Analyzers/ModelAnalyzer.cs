@@ -40,11 +40,11 @@ public sealed class ModelAnalyzer : DiagnosticAnalyzer
 
         foreach (ISymbol member in type.GetMembers())
         {
-            if (member is not (IFieldSymbol or IPropertySymbol { PartialDefinitionPart: null }))
-                continue;
             if (regularized is null)
                 CheckOutsideModel(context, type, member);
-            else if (member.FindWeights() is null)
+            if (regularized is null || member is not (IFieldSymbol or IPropertySymbol { PartialDefinitionPart: null }))
+                continue;
+            if (member.FindWeights() is null)
                 CheckOtherMember(context, type, member);
             else if (IsRegularizedByDefault(regularized, member) && IsNamedLikeBias(member.Name))
                 Report(context, Diagnostics.RegularizedBias, member.Locations[0], member.Name);
@@ -54,7 +54,13 @@ public sealed class ModelAnalyzer : DiagnosticAnalyzer
     /// <summary>L1G014.</summary>
     private static void CheckOutsideModel(SymbolAnalysisContext context, INamedTypeSymbol type, ISymbol member)
     {
-        if ((member.FindWeights() ?? member.FindL1Regularized() ?? member.FindUnregularized()) is { } attribute)
+        AttributeData? found = member switch
+        {
+            IFieldSymbol or IPropertySymbol { PartialDefinitionPart: null } => member.FindWeights() ?? member.FindL1Regularized() ?? member.FindUnregularized(),
+            IMethodSymbol { PartialDefinitionPart: null } => member.FindForward(),
+            _ => null,
+        };
+        if (found is { } attribute)
         {
             Report(context, Diagnostics.TypeNotRegularized, Place(context, attribute, member),
                 NameOf(member), NameOf(attribute), type.Name);

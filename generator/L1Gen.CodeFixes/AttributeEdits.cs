@@ -81,7 +81,8 @@ internal static class AttributeEdits
         return found.IsKind(SyntaxKind.EndOfLineTrivia) ? found : SyntaxFactory.ElasticLineFeed;
     }
 
-    private static string NameInScope(SemanticModel model, SyntaxNode at, string name)
+    /// <summary>The attribute's name as it can be written at a place: qualified where <c>using L1Gen;</c> is not in force.</summary>
+    public static string NameInScope(SemanticModel model, SyntaxNode at, string name)
     {
         bool isInScope = model.LookupNamespacesAndTypes(at.SpanStart, name: name + "Attribute")
             .Any(found => found.ContainingNamespace is { Name: "L1Gen", ContainingNamespace.IsGlobalNamespace: true });

@@ -7,6 +7,9 @@ namespace L1Gen.Generator.Emission;
 internal sealed class ForwardEmitter
 {
     private const string Kernels = FieldCode.Kernels;
+
+    /// <summary>Lines of a method before the rest becomes another.</summary>
+    private const int LongestPart = 150;
     private readonly CodeWriter _writer;
     private readonly ModelSpec _model;
     private readonly ForwardGraph _graph;
@@ -81,7 +84,7 @@ internal sealed class ForwardEmitter
             lines.AddRange(WeightGradient(_model.Fields[i], ofField));
         }
 
-        Body(lines);
+        Body(lines, $", global::System.Span<{_model.Element}> gradient, {Kernels}Share share", ", gradient, share");
     }
 
     /// <summary>The user's expression, with the values that it is computed from by their names.</summary>
@@ -138,7 +141,7 @@ internal sealed class ForwardEmitter
     {
         string to = Name(step.To), dTo = Gradient(step.To);
         if (step.Activation is { } activation)
-            yield return $"pass.MapBackward({Kernels}Unary.{activation.Op}, {to}, {to}, {dTo}, {dTo}, false{Slope(activation)});";
+            yield return $"pass.MapBackward({Kernels}Unary.{activation.Op}, {to}, {to}, {dTo}, {dTo}, add: false{Slope(activation)});";
         switch (step.Op)
         {
             case NodeOp.SparseMatMul or NodeOp.Gather:
@@ -151,7 +154,7 @@ internal sealed class ForwardEmitter
                 foreach ((Operand operand, bool isFirst) in new[] { (step.A!, true), (step.B!, false) })
                 {
                     if (operand.Block is { NeedsGradient: true } block)
-                        yield return $"pass.CombineBackward({Kernels}Binary.{step.Op}, {Of(step.A!)}, {Of(step.B!)}, {dTo}, {Gradient(block)}, {Bool(isFirst)}, {Bool(!written.Add(block))});";
+                        yield return $"pass.CombineBackward({Kernels}Binary.{step.Op}, {Of(step.A!)}, {Of(step.B!)}, {dTo}, {Gradient(block)}, toFirst: {Bool(isFirst)}, add: {Bool(!written.Add(block))});";
                 }
 
                 break;
@@ -168,10 +171,10 @@ internal sealed class ForwardEmitter
             case NodeOp.Slice when step.X!.NeedsGradient:
                 if (written.Add(step.X))
                     yield return $"pass.Clear({Gradient(step.X)});";
-                yield return $"pass.Copy({dTo}, {Gradient(step.X)}.Slice({step.Node.Start}, {step.To.Length}), true);";
+                yield return $"pass.Copy({dTo}, {Gradient(step.X)}.Slice({step.Node.Start}, {step.To.Length}), add: true);";
                 break;
             case NodeOp.Sum:
-                yield return $"pass.SumBackward({dTo}, {Gradient(step.X!)}, {Literals.Double(step.Node.Parameter)}, {Bool(!written.Add(step.X!))});";
+                yield return $"pass.SumBackward({dTo}, {Gradient(step.X!)}, {Literals.Double(step.Node.Parameter)}, add: {Bool(!written.Add(step.X!))});";
                 break;
             case NodeOp.Max:
                 yield return $"pass.MaxBackward({Name(step.X!)}, {to}, {dTo}, {Into(step.X!)});";
@@ -184,7 +187,7 @@ internal sealed class ForwardEmitter
                 break;
         }
 
-        string Into(Value x) => $"{Gradient(x)}, {Bool(!written.Add(x))}";
+        string Into(Value x) => $"{Gradient(x)}, add: {Bool(!written.Add(x))}";
     }
 
     /// <summary>The steps that read a field, with the call that adds their part of its gradient.</summary>
@@ -206,7 +209,7 @@ internal sealed class ForwardEmitter
                 foreach ((Operand operand, bool isFirst) in new[] { (step.A!, true), (step.B!, false) })
                 {
                     if (operand.Weights is { } weights)
-                        yield return new WeightUse(weights, "CombineGradient", $"{Kernels}Binary.{step.Op}, {Of(step.A!)}, {Of(step.B!)}, {dTo}, ", $"{Bool(isFirst)}, ");
+                        yield return new WeightUse(weights, "CombineGradient", $"{Kernels}Binary.{step.Op}, {Of(step.A!)}, {Of(step.B!)}, {dTo}, ", $"toFirst: {Bool(isFirst)}, ");
                 }
 
                 break;
@@ -236,7 +239,7 @@ internal sealed class ForwardEmitter
         yield return "}";
 
         string Call(WeightUse use, string share, bool add) =>
-            $"pass.{use.Kernel}({use.Before}{Slice(_layout.Start(field) + use.Weights.Start, use.Weights.Length)}, {use.After}{share}, {Bool(add)});";
+            $"pass.{use.Kernel}({use.Before}{Slice(_layout.Start(field) + use.Weights.Start, use.Weights.Length)}, {use.After}{share}, add: {Bool(add)});";
     }
 
     private static string Slice(int start, int length) => $"gradient.Slice({Literals.Display(start)}, {Literals.Display(length)})";
@@ -276,11 +279,53 @@ internal sealed class ForwardEmitter
         _writer.Open(signature);
     }
 
-    /// <summary>Writes the blocks that the lines name, and the lines.</summary>
-    private void Body(List<string> lines)
+    /// <summary>Writes the lines and closes the method; many lines as local functions, because the JIT does not optimize a method of 60,000 IL bytes.</summary>
+    private void Body(List<string> lines, string parameters = "", string arguments = "")
     {
-        var blocks = new List<string>();
+        List<List<string>> parts = Parts(lines);
+        if (parts.Count > 1)
+        {
+            for (int i = 1; i <= parts.Count; i++)
+                _writer.Line($"Part{Literals.Display(i)}(pass{arguments});");
+        }
+
+        for (int i = 1; i <= parts.Count; i++)
+        {
+            if (parts.Count > 1)
+            {
+                _writer.Line();
+                _writer.Open($"void Part{Literals.Display(i)}(in {Kernels}Pass<{_model.Element}> pass{parameters})");
+            }
+
+            Blocks(parts[i - 1]);
+            foreach (string line in parts[i - 1])
+                _writer.Line(line);
+            if (parts.Count > 1)
+                _writer.Close();
+        }
+
+        _writer.Close();
+    }
+
+    /// <summary>The lines in parts of a moderate length; a comment and the calls below it stay together.</summary>
+    private static List<List<string>> Parts(List<string> lines)
+    {
+        var parts = new List<List<string>> { new() };
+        foreach (string line in lines)
+        {
+            if (parts[parts.Count - 1].Count >= LongestPart && line.StartsWith("//", StringComparison.Ordinal))
+                parts.Add([]);
+            parts[parts.Count - 1].Add(line);
+        }
+
+        return parts;
+    }
+
+    /// <summary>Writes the blocks that the lines name.</summary>
+    private void Blocks(List<string> lines)
+    {
         string text = string.Join("\n", lines.Where(line => !line.StartsWith("//", StringComparison.Ordinal)));
+        var blocks = new List<string>();
         foreach (Value value in _names.Keys)
         {
             if (Mentions(text, Name(value)))
@@ -297,9 +342,6 @@ internal sealed class ForwardEmitter
             _writer.Line($"{Kernels}Block {block};");
         if (blocks.Count > 0)
             _writer.Line();
-        foreach (string line in lines)
-            _writer.Line(line);
-        _writer.Close();
     }
 
     private static bool Mentions(string text, string name)

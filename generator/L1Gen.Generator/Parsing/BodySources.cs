@@ -6,10 +6,10 @@ namespace L1Gen.Generator.Parsing;
 /// <summary>Gives the bodies of methods and properties, and remembers which files they stood in.</summary>
 internal sealed class BodySources(Compilation compilation, CancellationToken cancellation)
 {
-    private readonly HashSet<SyntaxTree> _read = [];
+    private readonly Dictionary<SyntaxTree, SemanticModel> _models = [];
 
     /// <summary>The files that a body was read in.</summary>
-    public IReadOnlyCollection<SyntaxTree> Read => _read;
+    public IReadOnlyCollection<SyntaxTree> Read => _models.Keys;
 
     /// <summary>Whether the type is declared in this compilation, and not in a project that it refers to.</summary>
     public bool Has(INamedTypeSymbol type) => type.DeclaringSyntaxReferences.All(reference => compilation.ContainsSyntaxTree(reference.SyntaxTree));
@@ -28,8 +28,9 @@ internal sealed class BodySources(Compilation compilation, CancellationToken can
             SyntaxNode declaration = reference.GetSyntax(cancellation);
             if (BodyOf(declaration) is not { } body || !compilation.ContainsSyntaxTree(declaration.SyntaxTree))
                 continue;
-            _read.Add(declaration.SyntaxTree);
-            return compilation.GetSemanticModel(declaration.SyntaxTree).GetOperation(body, cancellation);
+            if (!_models.TryGetValue(declaration.SyntaxTree, out SemanticModel? model))
+                _models.Add(declaration.SyntaxTree, model = compilation.GetSemanticModel(declaration.SyntaxTree));
+            return model.GetOperation(body, cancellation);
         }
 
         return null;

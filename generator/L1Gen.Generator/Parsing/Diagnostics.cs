@@ -137,11 +137,11 @@ internal static class Diagnostics
 
     public static readonly DiagnosticDescriptor UnknownInput = new(
         "L1G026", "Nothing tells the length of an input",
-        "Nothing in the forward method tells {1} of '{0}'; declare it: [Inputs(…)]",
+        "Nothing in the forward method tells the length of '{0}'; declare it: [Inputs(length)]",
         Category, DiagnosticSeverity.Error, isEnabledByDefault: true, helpLinkUri: Pages + "L1G026.md");
 
     public static readonly DiagnosticDescriptor UnusedWeights = new(
         "L1G027", "The forward method does not use a weight field",
-        "'{0}' does not take part in the scores of '{1}', so that training only shrinks it",
+        "'{0}' does not take part in the scores of '{1}', so that the loss has no gradient for it",
         Category, DiagnosticSeverity.Info, isEnabledByDefault: true, helpLinkUri: Pages + "L1G027.md");
 }

@@ -7,10 +7,12 @@ namespace L1Gen.Generator.Parsing;
 /// <summary>The user's code in one line, whole or short enough for a message.</summary>
 internal static class Excerpt
 {
-    private const int Length = 32;
+    private const int Length = 24;
 
-    /// <summary>The code without comments, with one space for any other.</summary>
-    public static string OneLine(SyntaxNode node)
+    /// <summary>The code without comments, with one space where there was any.</summary>
+    /// <param name="node">The code.</param>
+    /// <param name="limit">What is longer is cut here.</param>
+    public static string OneLine(SyntaxNode node, int limit = int.MaxValue)
     {
         var text = new StringBuilder();
         SyntaxToken last = default;
@@ -20,6 +22,8 @@ internal static class Excerpt
                 text.Append(' ');
             text.Append(token.Text);
             last = token;
+            if (text.Length > limit)
+                return Cut(text.ToString(), limit);
         }
 
         return text.ToString();

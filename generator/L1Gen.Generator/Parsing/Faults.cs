@@ -1,4 +1,5 @@
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace L1Gen.Generator.Parsing;
 
@@ -14,7 +15,7 @@ internal sealed class Faults(ISymbol method, Reporter report)
     /// <returns>Null, for what it would have stood for.</returns>
     public Value? Unreadable(SyntaxNode at, string why)
     {
-        Tell(Diagnostics.UnreadableForward, at.GetLocation(), Excerpt.Short(at), why);
+        Tell(Diagnostics.UnreadableForward, PlaceOf(at), method, Excerpt.Short(at), why);
         return null;
     }
 
@@ -22,7 +23,7 @@ internal sealed class Faults(ISymbol method, Reporter report)
     /// <returns>Null, for what it would have stood for.</returns>
     public Value? Misfit(SyntaxNode at, string needs, string found)
     {
-        Tell(Diagnostics.ForwardShape, at.GetLocation(), Excerpt.Short(at), needs, found);
+        Tell(Diagnostics.ForwardShape, PlaceOf(at), method, Excerpt.Short(at), needs, found);
         return null;
     }
 
@@ -34,11 +35,19 @@ internal sealed class Faults(ISymbol method, Reporter report)
         return null;
     }
 
-    public void Tell(DiagnosticDescriptor descriptor, Location? at, params object[] arguments)
+    public void Tell(DiagnosticDescriptor descriptor, Location? location, ISymbol at, params object[] arguments)
     {
         HasAny = true;
-        at ??= method.Locations[0];
-        if (_told.Add((descriptor, at)))
-            report(descriptor, at, method, arguments);
+        location ??= at.Locations[0];
+        if (_told.Add((descriptor, location)))
+            report(descriptor, location, at, arguments);
     }
+
+    /// <summary>Where the code stands; of a statement around others its keyword.</summary>
+    private static Location PlaceOf(SyntaxNode at) => at switch
+    {
+        LocalFunctionStatementSyntax function => function.Identifier.GetLocation(),
+        StatementSyntax and not (ExpressionStatementSyntax or LocalDeclarationStatementSyntax) => at.GetFirstToken().GetLocation(),
+        _ => at.GetLocation(),
+    };
 }

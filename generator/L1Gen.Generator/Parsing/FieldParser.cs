@@ -41,7 +41,7 @@ internal sealed class FieldParser(
 
     private FieldSpec? Parse(ISymbol member, AttributeData weights)
     {
-        ITypeSymbol type = member is IFieldSymbol field ? field.Type : ((IPropertySymbol)member).Type;
+        ITypeSymbol type = member.TypeOf();
         if (!CheckMember(member) || Storage(member, type) is not { } storage)
             return null;
 
@@ -88,7 +88,7 @@ internal sealed class FieldParser(
     /// <summary>Whether emitted code could reach the member and change its elements.</summary>
     private bool CheckMember(ISymbol member)
     {
-        ITypeSymbol type = member is IFieldSymbol f ? f.Type : ((IPropertySymbol)member).Type;
+        ITypeSymbol type = member.TypeOf();
         (DiagnosticDescriptor Descriptor, string What, string? Mend)? fault = member switch
         {
             IFieldSymbol { IsConst: true } => (Diagnostics.NotWritable, "a constant", "make it an instance field"),

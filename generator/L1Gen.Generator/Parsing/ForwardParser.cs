@@ -7,12 +7,13 @@ namespace L1Gen.Generator.Parsing;
 /// <summary>Reads the forward method of a type.</summary>
 /// <param name="type">The model.</param>
 /// <param name="method">The method marked <c>[Forward]</c>, whose form has been checked.</param>
+/// <param name="element"><c>float</c> or <c>double</c>.</param>
 /// <param name="fields">The weight fields.</param>
 /// <param name="sources">Gives the bodies.</param>
 /// <param name="report">Takes what is wrong.</param>
 /// <param name="cancellation">Ends the reading.</param>
 internal sealed class ForwardParser(
-    INamedTypeSymbol type, ForwardMethod method, WeightTable fields, BodySources sources, Reporter report, CancellationToken cancellation)
+    INamedTypeSymbol type, ForwardMethod method, string element, WeightTable fields, BodySources sources, Reporter report, CancellationToken cancellation)
 {
     private readonly Extents _extents = new();
     private readonly Faults _faults = new(method.Symbol, report);
@@ -22,6 +23,10 @@ internal sealed class ForwardParser(
     /// <summary>The spec, or null if something is wrong.</summary>
     public ForwardSpec? Parse()
     {
+        CheckFields();
+        ForwardNames.Check(type, method.Symbol, element, _faults.Tell);
+        if (_faults.HasAny)
+            return null;
         var graph = new GraphBuilder(_extents);
         KeyValuePair<ISymbol, Value?>[] arguments = [.. method.Symbol.Parameters.Select(parameter => new KeyValuePair<ISymbol, Value?>(parameter, AddInput(parameter, graph)))];
         var reader = new ForwardReader(type, fields, _lengths, sources, graph, _faults);
@@ -37,7 +42,7 @@ internal sealed class ForwardParser(
         if (!CheckInputs() || !CheckSlices(graph))
             return null;
         (ImmutableArray<NodeSpec> nodes, int scores) = graph.Build(output);
-        if (!CheckScores(nodes, nodes[scores].Length))
+        if (!CheckConstants(nodes) || !CheckScores(nodes, nodes[scores].Length))
             return null;
         TellUnused(nodes);
         return new ForwardSpec(
@@ -53,6 +58,25 @@ internal sealed class ForwardParser(
             scores);
     }
 
+    /// <summary>Every weight field must be a run of elements, their number known, so that its gradient has a place.</summary>
+    private void CheckFields()
+    {
+        foreach ((ISymbol member, FieldSpec field) in fields.Fields)
+        {
+            string? fault = field.Form switch
+            {
+                FieldForm.Jagged or FieldForm.Memory or FieldForm.InlineArray or FieldForm.NumericsVector =>
+                    $"'{field.SourceName}' is of type '{member.TypeOf().ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat)}'; make it a partial Vector or Matrix, {element}[], {element}[,] or {element}",
+                FieldForm.Model => $"'{field.SourceName}' is a model of its own; declare its weights in '{type.Name}'",
+                FieldForm.Array when field.Length < 0 => $"the length of '{field.SourceName}' must be declared: [Weights(length)]",
+                FieldForm.Array2D when field.Length < 0 => $"the extents of '{field.SourceName}' must be declared: [Weights(rows, columns)]",
+                _ => null,
+            };
+            if (fault is not null)
+                _faults.Tell(Diagnostics.ForwardMethod, null, member, method.Symbol.Name, fault);
+        }
+    }
+
     private Value? AddInput(IParameterSymbol parameter, GraphBuilder graph)
     {
         bool isScalar = ForwardMethod.IsNumber(parameter.Type);
@@ -64,9 +88,9 @@ internal sealed class ForwardParser(
         {
             Location? place = attribute.LocationOf(cancellation);
             if (declared <= 0 || declared > 0x7FFFFFC7)
-                _faults.Tell(Diagnostics.InvalidExtent, place, parameter.Name, declared <= 0 ? $"an extent of {Literals.Display(declared)}" : "too many elements");
+                _faults.Tell(Diagnostics.InvalidExtent, place, parameter, parameter.Name, declared <= 0 ? $"an extent of {Literals.Display(declared)}" : "too many elements");
             else if (!_extents.Unify(length, declared))
-                _faults.Tell(Diagnostics.ForwardShape, place, parameter.Name, "1 element", $"its length is declared as {Literals.Display(declared)}");
+                _faults.Tell(Diagnostics.ForwardShape, place, parameter, parameter.Name, "1 element", $"its length is declared as {Literals.Display(declared)}");
         }
 
         return kind switch
@@ -83,8 +107,7 @@ internal sealed class ForwardParser(
         {
             if (!_extents.Resolve(_lengths[i]).IsConstant)
             {
-                _faults.Tell(Diagnostics.UnknownInput, method.Symbol.Parameters[i].Locations[0], _inputs[i].SourceName,
-                    _inputs[i].Kind == InputKind.Index ? "the number of its values" : "its length");
+                _faults.Tell(Diagnostics.UnknownInput, null, method.Symbol.Parameters[i], _inputs[i].SourceName);
             }
         }
 
@@ -99,12 +122,26 @@ internal sealed class ForwardParser(
             System.Numerics.BigInteger length = _extents.Resolve(check.Length).Constant;
             System.Numerics.BigInteger whole = _extents.Resolve(check.Whole).Constant;
             string found = $"'{Excerpt.Short(check.Vector)}' has {_extents.Display(whole)}";
-            if (start < 0)
-                _faults.Misfit(check.Slice, $"{_extents.Display(whole - start)} {check.What}", found);
-            else if (length < 1)
-                _faults.Misfit(check.Slice, $"at least 1 element", $"{found} and the slice has {_extents.Display(System.Numerics.BigInteger.Max(length, 0))}");
-            else if (start + length > whole)
-                _faults.Misfit(check.Slice, $"{_extents.Display(start + length)} {check.What}", found);
+            System.Numerics.BigInteger needed = start < 0 ? whole - start : start + length;
+            if (length < 1)
+                _faults.Misfit(check.Slice, "at least 1 element", $"{found} and the slice has none");
+            else if (start < 0 || needed > whole)
+                _faults.Misfit(check.Slice, $"{_extents.Display(needed)} {check.What}{(needed.IsOne ? "" : "s")}", found);
+            if (_faults.HasAny)
+                return false;
+        }
+
+        return true;
+    }
+
+    /// <summary>Refuses what was computed from constants and has no literal.</summary>
+    private bool CheckConstants(ImmutableArray<NodeSpec> nodes)
+    {
+        foreach (NodeSpec node in nodes)
+        {
+            double value = element == "float" ? (float)node.Parameter : node.Parameter;
+            if (double.IsNaN(value) || double.IsInfinity(value))
+                _faults.Tell(Diagnostics.UnreadableForward, null, method.Symbol, node.Text, "its value is not finite");
         }
 
         return !_faults.HasAny;
@@ -119,11 +156,11 @@ internal sealed class ForwardParser(
             _ => null,
         };
         if (fault is not null)
-            _faults.Tell(Diagnostics.ForwardMethod, method.AttributePlace, method.Symbol.Name, $"the loss {method.Loss} {fault}");
+            _faults.Tell(Diagnostics.ForwardMethod, method.AttributePlace, method.Symbol, method.Symbol.Name, $"the loss {method.Loss} {fault}");
         else if (!nodes.Any(node => node.Op is NodeOp.Input or NodeOp.SparseMatMul or NodeOp.Gather))
-            _faults.Tell(Diagnostics.ForwardMethod, null, method.Symbol.Name, "its scores depend on no input");
+            _faults.Tell(Diagnostics.ForwardMethod, null, method.Symbol, method.Symbol.Name, "its scores depend on no input");
         else if (!nodes.Any(node => node.Op == NodeOp.Weights))
-            _faults.Tell(Diagnostics.ForwardMethod, null, method.Symbol.Name, "its scores depend on no weight field");
+            _faults.Tell(Diagnostics.ForwardMethod, null, method.Symbol, method.Symbol.Name, "its scores depend on no weight field");
         return !_faults.HasAny;
     }
 

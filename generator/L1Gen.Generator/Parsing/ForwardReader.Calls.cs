@@ -14,8 +14,9 @@ internal sealed partial class ForwardReader
     {
         IMethodSymbol method = call.TargetMethod;
         IOperation[] arguments = ByOrdinal(call.Arguments);
-        if (method.ContainingType is not { } owner)
-            return faults.Unreadable(call.Syntax, "make the local function a method of the type");
+        // A local function was told where it is declared.
+        if (method.MethodKind == MethodKind.LocalFunction || method.ContainingType is not { } owner)
+            return faults.Invalid();
         if (owner.IsRuntimeType("Ops"))
             return ReadOp(call, method, arguments);
         if (method.Name == "Row" && IsMatrix(owner) && arguments.Length == 1)
@@ -55,6 +56,9 @@ internal sealed partial class ForwardReader
         Value?[] values = [.. arguments.Select(ReadExpression)];
         if (values.Contains(null))
             return null;
+        // Of a constant only C# itself computes functions, and Ops are no constants to it.
+        if (values[0] is NodeValue { Node: var first } && graph[first].Op == NodeOp.Constant)
+            return faults.Unreadable(call.Syntax, "it is a function of a constant; write its value");
         switch (method.Name)
         {
             case "Dot" when arguments.Length == 2:

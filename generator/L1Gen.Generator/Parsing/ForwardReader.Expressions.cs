@@ -13,6 +13,8 @@ internal sealed partial class ForwardReader
     {
         switch (constant)
         {
+            case float and (float.NaN or float.PositiveInfinity or float.NegativeInfinity) or double and (double.NaN or double.PositiveInfinity or double.NegativeInfinity):
+                return faults.Unreadable(operation.Syntax, "a constant is finite");
             case float or double:
                 return new NodeValue(graph.AddConstant(Convert.ToDouble(constant, System.Globalization.CultureInfo.InvariantCulture), operation.Syntax), IsScalar: true);
             case int number:

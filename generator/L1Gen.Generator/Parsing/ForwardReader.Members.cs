@@ -82,8 +82,8 @@ internal sealed partial class ForwardReader
     {
         if (ReadPlace(indices[0], matrix.Rows) is not { } row || ReadPlace(indices[1], matrix.Columns) is not { } column)
             return null;
-        graph.Check(new SliceCheck(operation.Syntax, instance.Syntax, row, 1, matrix.Rows) { What = "rows" });
-        graph.Check(new SliceCheck(operation.Syntax, instance.Syntax, column, 1, matrix.Columns) { What = "columns" });
+        graph.Check(new SliceCheck(operation.Syntax, instance.Syntax, row, 1, matrix.Rows) { What = "row" });
+        graph.Check(new SliceCheck(operation.Syntax, instance.Syntax, column, 1, matrix.Columns) { What = "column" });
         return Extent.Product(row, matrix.Columns) is { } start
             ? new NodeValue(graph.AddSlice(graph.AddWeights(matrix.Elements, instance.Syntax), start + column, 1, operation.Syntax), IsScalar: true)
             : faults.Unreadable(operation.Syntax, ConstantPlaces);
@@ -163,7 +163,7 @@ internal sealed partial class ForwardReader
             case (MatrixValue matrix, IndexValue index):
                 return AddGather(call, matrixOperand, matrix, index);
             case (MatrixValue matrix, NumberValue number) when Extent.Product(number.Value, matrix.Columns) is { } start:
-                graph.Check(new SliceCheck(call.Syntax, matrixOperand.Syntax, number.Value, 1, matrix.Rows) { What = "rows" });
+                graph.Check(new SliceCheck(call.Syntax, matrixOperand.Syntax, number.Value, 1, matrix.Rows) { What = "row" });
                 return new NodeValue(graph.AddSlice(graph.AddWeights(matrix.Elements, matrixOperand.Syntax), start, matrix.Columns, call.Syntax), IsScalar: false);
             default:
                 return faults.Unreadable(rowOperand.Syntax, ConstantPlaces);
@@ -207,5 +207,6 @@ internal sealed partial class ForwardReader
 /// <summary>Elements that a vector must have, checked when all lengths are known.</summary>
 internal sealed record SliceCheck(SyntaxNode Slice, SyntaxNode Vector, Extent Start, Extent Length, Extent Whole)
 {
-    public string What { get; init; } = "elements";
+    /// <summary>What is counted, in the singular.</summary>
+    public string What { get; init; } = "element";
 }

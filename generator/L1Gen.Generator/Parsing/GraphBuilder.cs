@@ -7,6 +7,8 @@ namespace L1Gen.Generator.Parsing;
 /// <summary>Collects the values of a forward method; their lengths may wait for those of the inputs.</summary>
 internal sealed class GraphBuilder(Extents extents)
 {
+    private const int TextLength = 100;
+
     private readonly List<Draft> _nodes = [];
     private readonly List<SliceCheck> _checks = [];
 
@@ -91,7 +93,7 @@ internal sealed class GraphBuilder(Extents extents)
             (int)extents.Resolve(node.Start).Constant,
             node.Quantity is null ? node.Parameter : node.Op == NodeOp.Sum ? 1 / quantity : quantity,
             node.Name,
-            node.Syntax is null ? "" : Excerpt.OneLine(node.Syntax));
+            node.Syntax is null ? "" : Excerpt.OneLine(node.Syntax, TextLength));
     }
 
     private static NodeSpec? FoldedConstant(NodeSpec spec, ImmutableArray<NodeSpec>.Builder specs)

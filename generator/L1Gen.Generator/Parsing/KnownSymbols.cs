@@ -18,6 +18,9 @@ internal static class KnownSymbols
 
     public static AttributeData? FindInputs(this ISymbol symbol) => Find(symbol, "InputsAttribute");
 
+    /// <summary>The type of a field or property.</summary>
+    public static ITypeSymbol TypeOf(this ISymbol member) => member is IFieldSymbol field ? field.Type : ((IPropertySymbol)member).Type;
+
     /// <summary>True of a type of namespace L1Gen with the given name.</summary>
     public static bool IsRuntimeType(this ITypeSymbol type, string name) => type.Name == name && IsNamespace(type, "L1Gen");
 

@@ -79,7 +79,7 @@ internal sealed class ModelParser
     {
         if (_sources is null || !_sources.Has(_type) || ForwardMethod.Find(_type, element, Report, _cancellation) is not { } method || _hasErrors)
             return null;
-        ForwardSpec? spec = new ForwardParser(_type, method, fields, _sources, Report, _cancellation).Parse();
+        ForwardSpec? spec = new ForwardParser(_type, method, element, fields, _sources, Report, _cancellation).Parse();
         // Where nothing was reported the compiler itself says what is wrong.
         _hasErrors |= spec is null;
         return spec;

@@ -30,6 +30,23 @@ public static class Link
     /// <param name="x">The score: the log-odds.</param>
     public static T Sigmoid<T>(T x)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> => Kernels.Sigmoid<T>.Of<Simd1<T>, T>(x);
+
+    /// <summary>The place of the greatest score, the first of equals: the class.</summary>
+    /// <remarks>A NaN is greater than none, so that it is chosen only where it stands first.</remarks>
+    /// <typeparam name="T"><see langword="float"/> or <see langword="double"/>.</typeparam>
+    /// <param name="scores">The scores of one row, at least one.</param>
+    public static int ArgMax<T>(ReadOnlySpan<T> scores)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        int greatest = 0;
+        for (int j = 1; j < scores.Length; j++)
+        {
+            if (scores[j] > scores[greatest])
+                greatest = j;
+        }
+
+        return greatest;
+    }
 }
 
 /// <summary>x ← exp(x − shift).</summary>

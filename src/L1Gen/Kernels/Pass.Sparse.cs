@@ -51,7 +51,7 @@ public readonly ref partial struct Pass<T>
         fixed (T* w = Workspace, g = gradient)
         {
             T* d = Locate(w, dTo);
-            for (int lane = 0; lane < Rows; lane++)
+            for (int lane = 0; lane < AllRows; lane++)
             {
                 int index = indices[lane];
                 if ((uint)index >= (uint)rows)
@@ -115,7 +115,7 @@ public readonly ref partial struct Pass<T>
         fixed (T* values = SparseValues)
         {
             T* d = Locate(w, dTo);
-            for (int lane = 0; lane < Rows; lane++)
+            for (int lane = 0; lane < AllRows; lane++)
             {
                 (int start, int count) = SparseRow(lane, rows);
                 SparseProduct.AddOuter(columns + start, values + start, count, d + lane, Stride, outputs, g, from, to);
@@ -126,7 +126,7 @@ public readonly ref partial struct Pass<T>
     /// <summary>Where a lane's sparse row stands, its columns checked.</summary>
     private (int Start, int Count) SparseRow(int lane, int rows)
     {
-        int start = SparseStarts[lane], count = SparseEnds[lane] - start;
+        (int start, int count) = SparseStarts.IsEmpty ? (0, SparseColumns.Length) : (SparseStarts[lane], SparseEnds[lane] - SparseStarts[lane]);
         ReadOnlySpan<int> columns = SparseColumns.Slice(start, count);
         _ = SparseValues.Slice(start, count);
         uint greatest = 0;

@@ -147,6 +147,7 @@ public abstract class PassRowsTests<T>(double tolerance)
         Assert.Throws<ArgumentException>(() => batch.Run((in pass) => pass.Max(new(0, 0), new(3, 1))));
         Assert.Throws<ArgumentException>(() => batch.Run((in pass) => pass.Normalize(new(0, 3), new(3, 2), new(5, 1), 1)));
         Assert.Throws<ArgumentException>(() => batch.Run((in pass) => pass.Copy(new(0, 3), new(4, 3))));
+        Assert.Throws<InvalidOperationException>(() => new Pass<T>(new T[60], 5).Copy(new(0, 3), new(3, 3)));
         Assert.Throws<InvalidOperationException>(() => batch.Pass(16, 32).Sum(new(0, 3), new(3, 1), 1));
     }
 

@@ -1,0 +1,52 @@
+using L1Gen.Generator.Model;
+using Microsoft.CodeAnalysis;
+
+namespace L1Gen.Generator.Parsing;
+
+/// <summary>What is emitted for a forward method beside the members of every model: methods that overload, so that only their parameters must be free.</summary>
+internal static class ForwardNames
+{
+    private static readonly string[] Emitted = ["Predict", "Probabilities", "Classify", "LossAndGradient", "Clone"];
+
+    /// <summary>Reports members, own or inherited, that an emitted method would clash with.</summary>
+    public static void Check(INamedTypeSymbol type, IMethodSymbol forward, string element, Reporter report)
+    {
+        string[] row = [.. forward.Parameters.Select(parameter => RowType(parameter.Type, element))];
+        string[] rowAndScores = [.. row, $"System.Span<{element}>"];
+        foreach (string name in Emitted)
+        {
+            if (type.Name == name)
+                report(Diagnostics.NameTaken, null, type, type.Name, name);
+            for (INamedTypeSymbol? t = type; t is not null; t = t.BaseType)
+            {
+                bool isOwn = SymbolEqualityComparer.Default.Equals(t, type);
+                foreach (ISymbol member in t.GetMembers(name))
+                {
+                    if ((isOwn || member.DeclaredAccessibility != Accessibility.Private) && !ModelParser.IsEmitted(member) && Clashes(member, row, rowAndScores))
+                        report(Diagnostics.NameTaken, null, isOwn ? member : type, type.Name, name);
+                }
+            }
+        }
+    }
+
+    private static bool Clashes(ISymbol member, string[] row, string[] rowAndScores)
+    {
+        if (member is not IMethodSymbol { Arity: 0 } method)
+            return member is not IMethodSymbol;
+        string[] types = [.. method.Parameters.Select(parameter => Display(parameter.Type))];
+        return method.Name switch
+        {
+            "Predict" => types.SequenceEqual(rowAndScores),
+            "Probabilities" => types.SequenceEqual(rowAndScores) || types.SequenceEqual(row),
+            "Classify" => types.SequenceEqual(row),
+            "LossAndGradient" => types.Length == 2 && method.Parameters[0].Type.Name == "Dataset" && method.Parameters[1].Type.Name == "Gradient",
+            _ => types.Length == 0,
+        };
+    }
+
+    /// <summary>The type of an emitted parameter that takes a row of the input.</summary>
+    private static string RowType(ITypeSymbol type, string element) =>
+        ForwardMethod.KindOf(type) == InputKind.Dense && !ForwardMethod.IsNumber(type) ? $"System.ReadOnlySpan<{element}>" : Display(type);
+
+    private static string Display(ITypeSymbol type) => type.ToDisplayString(SymbolDisplayFormat.CSharpErrorMessageFormat);
+}
