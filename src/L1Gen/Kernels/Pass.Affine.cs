@@ -51,7 +51,7 @@ public readonly unsafe ref partial struct Pass<T>
         }
 
         if (activation != Unary.Identity)
-            Activate(activation, to, T.CreateTruncating(parameter));
+            Map(activation, to, to, parameter);
     }
 
     /// <summary>dx = W·dTo, or dx += W·dTo.</summary>
@@ -153,24 +153,6 @@ public readonly unsafe ref partial struct Pass<T>
                 Terms = Rows,
                 Padded = Stride > 1,
             }.Run();
-        }
-    }
-
-    private void Activate(Unary f, Block block, T slope)
-    {
-        for (int feature = 0; feature < block.Count; feature++)
-        {
-            foreach (ref T x in this[block.Slice(feature, 1)][First..End])
-            {
-                x = f switch
-                {
-                    Unary.Relu => x <= T.Zero ? T.Zero : x,
-                    Unary.LeakyRelu => x <= T.Zero ? slope * x : x,
-                    Unary.Sigmoid => T.One / (T.One + T.Exp(-x)),
-                    Unary.Tanh => T.Tanh(x),
-                    _ => throw new ArgumentOutOfRangeException(nameof(f), f, null),
-                };
-            }
         }
     }
 
