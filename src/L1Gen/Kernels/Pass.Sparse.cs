@@ -126,7 +126,7 @@ public readonly ref partial struct Pass<T>
     /// <summary>Where a lane's sparse row stands, its columns checked.</summary>
     private (int Start, int Count) SparseRow(int lane, int rows)
     {
-        int start = SparseStarts[lane], count = SparseEnds[lane] - start;
+        (int start, int count) = SparseStarts.IsEmpty ? (0, SparseColumns.Length) : (SparseStarts[lane], SparseEnds[lane] - SparseStarts[lane]);
         ReadOnlySpan<int> columns = SparseColumns.Slice(start, count);
         _ = SparseValues.Slice(start, count);
         uint greatest = 0;

@@ -84,9 +84,6 @@ public readonly ref partial struct Pass<T>(Span<T> workspace, int stride)
     private Pass(Span<T> workspace, T[]? rented)
         : this(workspace, 1) => _rented = rented;
 
-    /// <summary>Where the sparse row of a lane starts and ends.</summary>
-    internal (int Start, int End) SparseRange(int lane) => SparseStarts.IsEmpty ? (0, SparseColumns.Length) : (SparseStarts[lane], SparseEnds[lane]);
-
     /// <summary>Gives a rented workspace back.</summary>
     public void Dispose()
     {

@@ -142,9 +142,9 @@ public sealed class RandomForwardTests
 
             int outputs = plan.Scores.Count;
             _classes = [.. Enumerable.Range(0, Rows).Select(_ => random.Next(outputs))];
-            _targets = plan.Loss == Loss.Logistic
+            _targets = plan.Loss == L1Gen.Loss.Logistic
                 ? [.. Enumerable.Range(0, Rows).Select(_ => T.CreateTruncating(random.Next(2)))]
-                : plan.Loss == Loss.Poisson
+                : plan.Loss == L1Gen.Loss.Poisson
                     ? [.. Enumerable.Range(0, Rows).Select(_ => T.CreateTruncating(random.Next(5)))]
                     : Values(random, outputs * Rows);
             Dataset = new Dataset<T>([_x, _z, _words, _categories, _t], Targets(plan));
