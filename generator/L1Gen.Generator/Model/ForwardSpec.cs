@@ -25,8 +25,9 @@ internal sealed record ForwardSpec(
 /// <param name="Name">The identifier as code writes it.</param>
 /// <param name="SourceName">The name that the user sees.</param>
 /// <param name="Kind">What a row of it is.</param>
+/// <param name="IsScalar">The parameter is a number: a dense input of length 1.</param>
 /// <param name="Length">Elements; of an index the number of rows of its table.</param>
-internal sealed record InputSpec(string Name, string SourceName, InputKind Kind, int Length);
+internal sealed record InputSpec(string Name, string SourceName, InputKind Kind, bool IsScalar, int Length);
 
 /// <summary>What a row of an input is.</summary>
 internal enum InputKind

@@ -81,7 +81,7 @@ internal sealed class ForwardParser(
         bool isScalar = ForwardMethod.IsNumber(parameter.Type);
         Extent length = isScalar ? 1 : _extents.AddUnknown(parameter.Name);
         InputKind kind = ForwardMethod.KindOf(parameter.Type);
-        _inputs.Add(new InputSpec(Names.Escape(parameter.Name), parameter.Name, kind, 0));
+        _inputs.Add(new InputSpec(Names.Escape(parameter.Name), parameter.Name, kind, isScalar, 0));
         _lengths.Add(length);
         if (parameter.FindInputs() is { } attribute && attribute.ConstructorArguments.FirstOrDefault().Value is int declared)
         {

@@ -1,3 +1,5 @@
+using L1Gen.Generator.Model;
+
 namespace L1Gen.Generator.Tests.Forward;
 
 /// <summary>What the graph of a forward method is, form by form.</summary>
@@ -67,6 +69,43 @@ public class GraphTests
     public void A_form(string method, string expected) => Check(
         "[Weights(4, 3)] partial Matrix W { get; } [Weights(3, 3)] partial Matrix V { get; } [Weights(3)] partial Vector B { get; } "
         + "[Weights(6)] float[] _a = new float[6]; [Weights(2, 6)] float[,] _r = new float[2, 6]; [Weights] float _s; const float _t = 2; [Forward(Loss.L1)] " + method, expected.Replace('|', '\n'));
+
+    [Fact]
+    public void Values_have_the_names_of_locals_and_the_users_text()
+    {
+        var (spec, _) = GraphText.Parse(Source(
+            """
+            [Weights(4, 3)] partial Matrix W { get; }
+            [Forward(Loss.Huber, Delta = 2)]
+            Vector S(Vector @class)
+            {
+                // The hidden layer.
+                var h = Relu(@class
+                    * W);   /* no bias */
+                return h - 1;
+            }
+            """));
+
+        ForwardSpec forward = spec!.Forward!;
+        Assert.Equal("{ var h = Relu(@class * W); return h - 1; }", forward.Text);
+        Assert.Equal(("Huber", 2.0, false, true, false), (forward.Loss, forward.LossParameter, forward.IsScalar, forward.EmitsConstructor, forward.EmitsScalarPredict));
+        Assert.Equal(["class", "W", "@class * W", "Relu(@class * W)", "1", "h - 1"], forward.Nodes.Select(node => node.Text.Length == 0 ? node.Name : node.Text));
+        Assert.Equal("h", forward.Nodes[3].Name);
+        Assert.Equal(new InputSpec("@class", "class", Model.InputKind.Dense, false, 4), forward.Inputs[0]);
+    }
+
+    [Theory]
+    [InlineData("", true, true)]
+    [InlineData("public Net(int i) { }", false, true)]
+    [InlineData("public float Predict(Vector x) => 1;", true, false)]
+    [InlineData("public float Predict(Vector x, Vector y) => 1;", true, true)]
+    [InlineData("static Net() { }", true, true)]
+    public void What_the_user_has_is_not_emitted(string member, bool constructor, bool predict)
+    {
+        var (spec, _) = GraphText.Parse(Source($"[Weights(3)] partial Vector B {{ get; }} [Forward(Loss.L1)] float S(Vector x) => Dot(x, B); {member}"));
+
+        Assert.Equal((constructor, predict), (spec!.Forward!.EmitsConstructor, spec.Forward.EmitsScalarPredict));
+    }
 
     private static void Check(string members, string expected)
     {
