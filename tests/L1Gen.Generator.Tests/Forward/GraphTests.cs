@@ -53,6 +53,7 @@ public class GraphTests
     [InlineData("Vector S(Vector x) => Layer(x, W); static Vector Layer(Vector a, Matrix m) => Relu(a * m);", "x: Dense 4|0 x : 4|1 W : 12|2 MatMul(0, 1) : 3|3 Relu(2) : 3")]
     [InlineData("Vector S(Vector x) => Layer(m: V, a: Layer(x, W)); Vector Layer(Vector a, Matrix m) { var z = a * m; return Scaled(z); } Vector Scaled(Vector z) => z * Two; float Two => One + 1; const float One = 1;",
         "x: Dense 4|0 x : 4|1 W : 12|2 z = MatMul(0, 1) : 3|3 2 : 1|4 Multiply(2, 3) : 3|5 V : 9|6 z = MatMul(4, 5) : 3|7 Multiply(6, 3) : 3")]
+    [InlineData("partial Vector S(Vector input); partial Vector S(Vector x) => F(x); partial Vector F(Vector a); partial Vector F(Vector b) => b * W;", "input: Dense 4|0 input : 4|1 W : 12|2 MatMul(0, 1) : 3")]
     [InlineData("Vector S(SparseVector x) => x * W;", "x: Sparse 4|0 W : 12|1 SparseMatMul(x, 0) : 3")]
     [InlineData("float S(SparseVector x) => Dot(x, B);", "x: Sparse 3|0 B : 3|1 SparseMatMul(x, 0) : 1")]
     [InlineData("Vector S(int i, float t) => Embedding(W, i) * t;", "i: Index 4|t: Dense 1|0 t : 1|1 W : 12|2 Gather(i, 1) : 3|3 Multiply(2, 0) : 3")]
