@@ -8,12 +8,13 @@ internal sealed class ArenaLayout
 {
     private readonly Dictionary<string, int> _starts = [];
 
-    public ArenaLayout(ModelSpec model)
+    /// <summary>The layout of a model's arena; or, with <paramref name="ofAllFields"/>, of a gradient that holds the other fields too.</summary>
+    public ArenaLayout(ModelSpec model, bool ofAllFields = false)
     {
         int boundary = model.Element == "float" ? 16 : 8;
         var stretches = new List<Stretch>();
         var groups = model.Fields
-            .Where(field => field.IsInArena)
+            .Where(field => field.IsInArena || ofAllFields)
             .GroupBy(field => field.IsExempt ? (Exempt: true, 0, 0) : (Exempt: false, field.Lambda, field.Lambda2))
             .OrderBy(group => group.Key.Exempt);
         foreach (var group in groups)
@@ -39,6 +40,9 @@ internal sealed class ArenaLayout
 
     /// <summary>The regularized parts.</summary>
     public IReadOnlyList<Stretch> Stretches { get; }
+
+    /// <summary>The first element of a field.</summary>
+    public int Start(FieldSpec field) => _starts[field.Name];
 
     /// <summary>The value of a partial property, read from the named arena.</summary>
     public string Property(FieldSpec field, string arena)

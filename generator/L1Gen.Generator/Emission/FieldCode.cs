@@ -42,6 +42,19 @@ internal static class FieldCode
         _ => owner,
     };
 
+    /// <summary>The elements as a span, whatever the form: for calls that no array converts to.</summary>
+    public static string Span(FieldSpec field)
+    {
+        string own = Own(field);
+        return field.Form switch
+        {
+            FieldForm.ArenaVector or FieldForm.ArenaMatrix => $"{own}.AsSpan()",
+            FieldForm.ArenaScalar => $"new global::System.Span<{field.TypeName}>(ref {own})",
+            FieldForm.Array => $"new global::System.Span<{field.TypeName.Substring(0, field.TypeName.Length - 2)}>({own})",
+            _ => Write(field, own),
+        };
+    }
+
     /// <summary>The statement that refuses a field which is missing or not of its declared length; null where it cannot be.</summary>
     public static string? Check(FieldSpec field)
     {

@@ -6,13 +6,23 @@ namespace L1Gen.Generator.Emission;
 /// <summary>Writes the nested type <c>Gradient</c>: the weight fields again, zeroed, for the gradient of the loss and the penalty.</summary>
 internal static class GradientEmitter
 {
-    public static void Emit(CodeWriter writer, ModelSpec model, ArenaLayout arena)
+    /// <summary>The member that holds all fields in a row, for the backward pass of a model whose fields do not all lie in the arena.</summary>
+    public const string Flat = "Flat";
+
+    /// <summary>Writes the type.</summary>
+    /// <param name="writer">Takes the text.</param>
+    /// <param name="model">The model.</param>
+    /// <param name="arena">Where the partial properties lie.</param>
+    /// <param name="flatLength">Elements of <see cref="Flat"/>; 0 for none.</param>
+    public static void Emit(CodeWriter writer, ModelSpec model, ArenaLayout arena, int flatLength = 0)
     {
         writer.Line();
         writer.Line("/// <summary>The gradient of every weight field, zero when made; <c>Clear()</c> zeroes it again.</summary>");
         writer.Open("public sealed class Gradient");
         if (arena.Length > 0)
             writer.Line($"internal readonly global::L1Gen.WeightArena<{model.Element}> Arena = new({Literals.Display(arena.Length)});");
+        if (flatLength > 0)
+            writer.Line($"internal readonly global::L1Gen.WeightArena<{model.Element}> {Flat} = new({Literals.Display(flatLength)});");
         foreach (FieldSpec field in model.Fields)
             writer.Line(Member(field, arena, model.Element));
 

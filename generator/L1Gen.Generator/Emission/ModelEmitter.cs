@@ -14,10 +14,19 @@ internal static class ModelEmitter
         for (int i = 0; i < model.Types.Count - 1; i++)
             writer.Open($"partial {model.Types[i].Keyword} {model.Types[i].Name}{model.Types[i].TypeParameters}");
         TypeSpec type = model.Types[model.Types.Count - 1];
-        writer.Open($"partial {type.Keyword} {type.Name}{type.TypeParameters} : global::L1Gen.IRegularized<{model.TypeName}.Gradient>");
+        string differentiable = model.Forward is null ? "" : $", global::L1Gen.IDifferentiable<{model.Element}>";
+        writer.Open($"partial {type.Keyword} {type.Name}{type.TypeParameters} : global::L1Gen.IRegularized<{model.TypeName}.Gradient>{differentiable}");
         Arena(writer, model, arena);
-        Members(writer, model, new PassEmitter(writer, model, arena));
-        GradientEmitter.Emit(writer, model, arena);
+        if (model.Forward is null)
+        {
+            Members(writer, model, new PassEmitter(writer, model, arena));
+            GradientEmitter.Emit(writer, model, arena);
+        }
+        else
+        {
+            Differentiable(writer, model, arena);
+        }
+
         for (int i = 0; i < model.Types.Count; i++)
             writer.Close();
         return writer.ToString();
@@ -55,7 +64,8 @@ internal static class ModelEmitter
     {
         if (arena.Length == 0)
             return;
-        writer.Line($"private readonly global::L1Gen.WeightArena<{model.Element}> {model.ArenaName} = new({Literals.Display(arena.Length)});");
+        string access = PlanEmitter.HasClone(model) ? "private" : "private readonly";
+        writer.Line($"{access} global::L1Gen.WeightArena<{model.Element}> {model.ArenaName} = new({Literals.Display(arena.Length)});");
         writer.Line();
         foreach (FieldSpec field in model.Fields.Where(field => field.IsInArena))
         {
@@ -142,6 +152,29 @@ internal static class ModelEmitter
             writer.Line();
             writer.Line($"public {signature} => {value};");
         }
+    }
+
+    /// <summary>The members of a model with a forward method, around those of every model.</summary>
+    private static void Differentiable(CodeWriter writer, ModelSpec model, ArenaLayout arena)
+    {
+        bool isAllArena = model.Fields.All(field => field.IsInArena);
+        ArenaLayout layout = isAllArena ? arena : new ArenaLayout(model, ofAllFields: true);
+        var graph = new ForwardGraph(model.Forward!);
+        var plan = new PlanEmitter(writer, model, graph, layout);
+        var passes = new ForwardEmitter(writer, model, graph, layout);
+        plan.Plan();
+        plan.Constructor();
+        plan.Row();
+        plan.LossAndGradient(isAllArena ? "Arena" : GradientEmitter.Flat);
+        plan.Clone();
+        writer.Line();
+        Members(writer, model, new PassEmitter(writer, model, arena));
+        plan.Interfaces();
+        passes.Forward(model.Fields.Any(field => FieldCode.Check(field) is not null));
+        passes.Loss();
+        passes.Backward();
+        passes.WeightGradient();
+        GradientEmitter.Emit(writer, model, arena, isAllArena ? 0 : layout.Length);
     }
 
     private static void Sparsity(CodeWriter writer, ModelSpec model)

@@ -7,6 +7,7 @@ namespace L1Gen.Generator.Model;
 /// <param name="IsScalar">The method returns one number, not a vector.</param>
 /// <param name="EmitsConstructor">The type declares no constructor, so that one with a seed is emitted.</param>
 /// <param name="EmitsScalarPredict">No member of the type stands in the way of <c>Predict(inputs)</c> that returns the one score.</param>
+/// <param name="PlanName">The name of the plan's field, free in the type.</param>
 /// <param name="Inputs">The method's parameters.</param>
 /// <param name="Nodes">The graph; operands stand before what uses them.</param>
 /// <param name="Output">The node of the scores.</param>
@@ -17,6 +18,7 @@ internal sealed record ForwardSpec(
     bool IsScalar,
     bool EmitsConstructor,
     bool EmitsScalarPredict,
+    string PlanName,
     EquatableArray<InputSpec> Inputs,
     EquatableArray<NodeSpec> Nodes,
     int Output);
@@ -25,9 +27,9 @@ internal sealed record ForwardSpec(
 /// <param name="Name">The identifier as code writes it.</param>
 /// <param name="SourceName">The name that the user sees.</param>
 /// <param name="Kind">What a row of it is.</param>
-/// <param name="IsScalar">The parameter is a number: a dense input of length 1.</param>
 /// <param name="Length">Elements; of an index the number of rows of its table.</param>
-internal sealed record InputSpec(string Name, string SourceName, InputKind Kind, bool IsScalar, int Length);
+/// <param name="IsNumber">A dense input that is one number, not a vector.</param>
+internal sealed record InputSpec(string Name, string SourceName, InputKind Kind, int Length, bool IsNumber);
 
 /// <summary>What a row of an input is.</summary>
 internal enum InputKind

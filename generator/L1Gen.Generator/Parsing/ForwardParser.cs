@@ -24,7 +24,7 @@ internal sealed class ForwardParser(
     public ForwardSpec? Parse()
     {
         CheckFields();
-        ForwardNames.Check(type, method.Symbol, element, _faults.Tell);
+        ForwardNames.Check(type, method, element, _faults.Tell);
         if (_faults.HasAny)
             return null;
         var graph = new GraphBuilder(_extents);
@@ -52,6 +52,7 @@ internal sealed class ForwardParser(
             ForwardMethod.IsNumber(method.Symbol.ReturnType),
             type.InstanceConstructors.All(constructor => constructor.IsImplicitlyDeclared || ModelParser.IsEmitted(constructor)),
             ForwardMethod.IsNumber(method.Symbol.ReturnType) && !HasPredict(),
+            Names.Free(type, "_plan"),
             _inputs.Select((input, i) => input with { Length = (int)_extents.Resolve(_lengths[i]).Constant }).ToImmutableArray(),
             nodes,
             scores);
@@ -81,7 +82,7 @@ internal sealed class ForwardParser(
         bool isScalar = ForwardMethod.IsNumber(parameter.Type);
         Extent length = isScalar ? 1 : _extents.AddUnknown(parameter.Name);
         InputKind kind = ForwardMethod.KindOf(parameter.Type);
-        _inputs.Add(new InputSpec(Names.Escape(parameter.Name), parameter.Name, kind, isScalar, 0));
+        _inputs.Add(new InputSpec(Names.Escape(parameter.Name), parameter.Name, kind, 0, isScalar));
         _lengths.Add(length);
         if (parameter.FindInputs() is { } attribute && attribute.ConstructorArguments.FirstOrDefault().Value is int declared)
         {

@@ -15,6 +15,19 @@ internal static class Literals
         return text.IndexOfAny(['.', 'E']) < 0 ? text + ".0" : text;
     }
 
+    /// <summary>A finite number as a literal of type <see langword="float"/>.</summary>
+    public static string Single(double value)
+    {
+        float single = (float)value;
+        string text = single.ToString("R", CultureInfo.InvariantCulture);
+        if (float.Parse(text, CultureInfo.InvariantCulture) != single)
+            text = single.ToString("G9", CultureInfo.InvariantCulture);
+        return text + "f";
+    }
+
+    /// <summary>Text as a literal of type <see langword="string"/>.</summary>
+    public static string String(string text) => Microsoft.CodeAnalysis.CSharp.SymbolDisplay.FormatLiteral(text, quote: true);
+
     /// <summary>A whole number.</summary>
     public static string Display(int value) => value.ToString(CultureInfo.InvariantCulture);
 

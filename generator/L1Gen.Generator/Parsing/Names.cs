@@ -8,7 +8,7 @@ internal static class Names
 {
     /// <summary>The members that every class has, and those of the emitted gradient.</summary>
     private static readonly HashSet<string> TakenInGradient =
-        ["Gradient", "Arena", "Clear", "Equals", "Finalize", "GetHashCode", "GetType", "MemberwiseClone", "ReferenceEquals", "ToString"];
+        ["Gradient", "Arena", "Flat", "Clear", "Equals", "Finalize", "GetHashCode", "GetType", "MemberwiseClone", "ReferenceEquals", "ToString"];
 
     /// <summary>The identifier as code writes it: a keyword, contextual ones too, gets its <c>@</c>.</summary>
     public static string Escape(string name) =>

@@ -16,6 +16,28 @@ internal readonly struct Exp<T> : IMap<T>
         where TSimd : ISimd<T, TVector>
         where TVector : struct
     {
+        TVector p = Reduce<TSimd, TVector>(x, out TVector n);
+        return TSimd.Scale(TSimd.Add(Constant<TSimd, TVector>(1), p), n);
+    }
+
+    /// <summary>eˣ − 1, within a few ulp also where x is near 0.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TVector MinusOne<TSimd, TVector>(TVector x)
+        where TSimd : ISimd<T, TVector>
+        where TVector : struct
+    {
+        TVector one = Constant<TSimd, TVector>(1);
+        TVector p = Reduce<TSimd, TVector>(x, out TVector n);
+        TVector y = TSimd.Subtract(TSimd.Scale(TSimd.Add(one, p), n), one);
+        return TSimd.SelectEqual(n, TSimd.Create(T.Zero), p, y);
+    }
+
+    /// <summary>eʳ − 1 and n.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static TVector Reduce<TSimd, TVector>(TVector x, out TVector n)
+        where TSimd : ISimd<T, TVector>
+        where TVector : struct
+    {
         bool single = typeof(T) == typeof(float);
 
         // Beyond these bounds the result is 0 or ∞ anyway; a NaN passes both selections.
@@ -25,14 +47,13 @@ internal readonly struct Exp<T> : IMap<T>
         x = TSimd.SelectLessOrEqual(highest, x, highest, x);
 
         TVector rounder = Constant<TSimd, TVector>(single ? FloatBits.Rounder : DoubleBits.Rounder);
-        TVector n = TSimd.Multiply(x, Constant<TSimd, TVector>(1.4426950408889634));
+        n = TSimd.Multiply(x, Constant<TSimd, TVector>(1.4426950408889634));
         n = TSimd.Subtract(TSimd.Add(n, rounder), rounder);
         TVector r = TSimd.Subtract(x, TSimd.Multiply(n, Constant<TSimd, TVector>(single ? 0.69317626953125 : 0.693147180559663)));
         r = TSimd.Subtract(r, TSimd.Multiply(n, Constant<TSimd, TVector>(single ? -2.908897130469058e-05 : 2.8235290563031577e-13)));
 
         TVector q = single ? FloatPolynomial<TSimd, TVector>(r) : DoublePolynomial<TSimd, TVector>(r);
-        TVector y = TSimd.Add(Constant<TSimd, TVector>(1), TSimd.Add(r, TSimd.Multiply(TSimd.Multiply(r, r), q)));
-        return TSimd.Scale(y, n);
+        return TSimd.Add(r, TSimd.Multiply(TSimd.Multiply(r, r), q));
     }
 
     /// <summary>Within 2⁻²⁷·⁸ of eʳ.</summary>

@@ -16,22 +16,41 @@ internal readonly struct Log<T> : IMap<T>
         where TSimd : ISimd<T, TVector>
         where TVector : struct
     {
-        bool single = typeof(T) == typeof(float);
         TVector m = TSimd.Mantissa(x, out TVector k);
-        TVector f = TSimd.Subtract(m, Constant<TSimd, TVector>(1));
-        TVector s = TSimd.Divide(f, TSimd.Add(f, Constant<TSimd, TVector>(2)));
-        TVector z = TSimd.Multiply(s, s);
-        TVector p = single ? FloatPolynomial<TSimd, TVector>(z) : DoublePolynomial<TSimd, TVector>(z);
-        TVector tail = TSimd.Multiply(s, TSimd.Subtract(f, TSimd.Multiply(z, p)));
-        tail = TSimd.Subtract(tail, TSimd.Multiply(k, Constant<TSimd, TVector>(single ? -2.908897130469058e-05 : 2.8235290563031577e-13)));
-        TVector y = TSimd.Multiply(k, Constant<TSimd, TVector>(single ? 0.69317626953125 : 0.693147180559663));
-        y = TSimd.Add(y, TSimd.Subtract(f, tail));
+        TVector y = OfParts<TSimd, TVector>(TSimd.Subtract(m, Constant<TSimd, TVector>(1)), k);
 
         TVector zero = TSimd.Create(T.Zero);
         TVector infinity = TSimd.Create(T.PositiveInfinity);
         y = TSimd.SelectEqual(x, infinity, infinity, y);
         y = TSimd.SelectEqual(x, zero, TSimd.Create(T.NegativeInfinity), y);
         return TSimd.SelectLessOrEqual(zero, x, y, TSimd.Create(T.NaN));
+    }
+
+    /// <summary>ln(1 + x) for x in [0, 1], where m − 1 is known without a rounding: x, or ½(x − 1) with k = 1.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TVector OfOnePlus<TSimd, TVector>(TVector x)
+        where TSimd : ISimd<T, TVector>
+        where TVector : struct
+    {
+        TVector half = Constant<TSimd, TVector>(0.5), one = Constant<TSimd, TVector>(1);
+        TVector f = TSimd.SelectLessOrEqual(x, half, x, TSimd.Multiply(TSimd.Subtract(x, one), half));
+        return OfParts<TSimd, TVector>(f, TSimd.SelectLessOrEqual(x, half, TSimd.Create(T.Zero), one));
+    }
+
+    /// <summary>k·ln 2 + ln(1 + f).</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static TVector OfParts<TSimd, TVector>(TVector f, TVector k)
+        where TSimd : ISimd<T, TVector>
+        where TVector : struct
+    {
+        bool single = typeof(T) == typeof(float);
+        TVector s = TSimd.Divide(f, TSimd.Add(f, Constant<TSimd, TVector>(2)));
+        TVector z = TSimd.Multiply(s, s);
+        TVector p = single ? FloatPolynomial<TSimd, TVector>(z) : DoublePolynomial<TSimd, TVector>(z);
+        TVector tail = TSimd.Multiply(s, TSimd.Subtract(f, TSimd.Multiply(z, p)));
+        tail = TSimd.Subtract(tail, TSimd.Multiply(k, Constant<TSimd, TVector>(single ? -2.908897130469058e-05 : 2.8235290563031577e-13)));
+        TVector y = TSimd.Multiply(k, Constant<TSimd, TVector>(single ? 0.69317626953125 : 0.693147180559663));
+        return TSimd.Add(y, TSimd.Subtract(f, tail));
     }
 
     /// <summary>Within 2⁻²⁸·⁴ of 2·artanh s, relatively.</summary>

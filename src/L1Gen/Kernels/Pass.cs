@@ -33,7 +33,7 @@ public readonly ref partial struct Pass<T>(Span<T> workspace, int stride)
     /// <summary>Of each index input in turn the table's row for each lane: input i, lane b at <c>i·Stride + b</c>.</summary>
     public ReadOnlySpan<int> Indices { get; init; } = default;
 
-    /// <summary>Where each lane's sparse row starts in <see cref="SparseColumns"/>.</summary>
+    /// <summary>Where each lane's sparse row starts in <see cref="SparseColumns"/>; empty for a single row, which is all of it.</summary>
     public ReadOnlySpan<int> SparseStarts { get; init; } = default;
 
     /// <summary>Where each lane's sparse row ends in <see cref="SparseColumns"/>.</summary>
@@ -66,10 +66,19 @@ public readonly ref partial struct Pass<T>(Span<T> workspace, int stride)
     /// <summary>A pass for one row.</summary>
     /// <param name="workspace">On the stack, or empty to rent it.</param>
     /// <param name="count">The plan's <c>ValueCount</c>.</param>
-    public static Pass<T> ForRow(Span<T> workspace, int count)
+    /// <param name="indices">The index inputs.</param>
+    /// <param name="sparseColumns">The columns of the sparse input's elements.</param>
+    /// <param name="sparseValues">Their values.</param>
+    public static Pass<T> ForRow(
+        Span<T> workspace, int count, ReadOnlySpan<int> indices = default, ReadOnlySpan<int> sparseColumns = default, ReadOnlySpan<T> sparseValues = default)
     {
         T[]? rented = workspace.IsEmpty ? ArrayPool<T>.Shared.Rent(count) : null;
-        return new(rented ?? workspace, rented);
+        return new(rented ?? workspace, rented)
+        {
+            Indices = indices,
+            SparseColumns = sparseColumns,
+            SparseValues = sparseValues,
+        };
     }
 
     private Pass(Span<T> workspace, T[]? rented)

@@ -22,6 +22,13 @@ internal static class Require
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void NotNegative(double value, [CallerArgumentExpression(nameof(value))] string argument = "")
+    {
+        if (!(value >= 0))
+            ThrowValue(value, argument, "not negative");
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Fraction(double value, [CallerArgumentExpression(nameof(value))] string argument = "")
     {
         if (!(value >= 0 && value <= 1))

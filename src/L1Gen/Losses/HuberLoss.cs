@@ -109,7 +109,22 @@ internal readonly struct HuberError<T>(T delta) : ILossFunction<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public TVector Value<TSimd, TVector>(TVector error)
+    public TVector Value<TSimd, TVector>(TVector actual, TVector predicted)
+        where TSimd : ISimd<T, TVector>
+        where TVector : struct => Value<TSimd, TVector>(TSimd.Subtract(predicted, actual));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public TVector Value<TSimd, TVector>(TVector actual, TVector predicted, TVector factor, out TVector derivative)
+        where TSimd : ISimd<T, TVector>
+        where TVector : struct
+    {
+        TVector error = TSimd.Subtract(predicted, actual);
+        derivative = Derivative<TSimd, TVector>(error, factor);
+        return Value<TSimd, TVector>(error);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private TVector Value<TSimd, TVector>(TVector error)
         where TSimd : ISimd<T, TVector>
         where TVector : struct
     {
@@ -119,7 +134,7 @@ internal readonly struct HuberError<T>(T delta) : ILossFunction<T>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public TVector Derivative<TSimd, TVector>(TVector error, TVector factor)
+    private TVector Derivative<TSimd, TVector>(TVector error, TVector factor)
         where TSimd : ISimd<T, TVector>
         where TVector : struct => TSimd.Multiply(factor, TSimd.CopySign(Held<TSimd, TVector>(TSimd.Abs(error)), error));
 

@@ -36,11 +36,11 @@ internal static unsafe class LossElements
         nuint i = 0;
         for (; n - i >= (nuint)TSimd.Count; i += (nuint)TSimd.Count)
         {
-            TVector error = TSimd.Subtract(TSimd.Load(predicted + i), TSimd.Load(actual + i));
-            TSimd.Store(loss.Value<TSimd, TVector>(error), destination + i);
+            TVector value = loss.Value<TSimd, TVector>(TSimd.Load(actual + i), TSimd.Load(predicted + i));
+            TSimd.Store(value, destination + i);
         }
 
         for (; i < n; i++)
-            destination[i] = loss.Value<Simd1<T>, T>(predicted[i] - actual[i]);
+            destination[i] = loss.Value<Simd1<T>, T>(actual[i], predicted[i]);
     }
 }

@@ -45,10 +45,7 @@ internal static unsafe class LossReduction
     {
         CheckOperands(actual, predicted, weights);
         CheckGradient(actual, predicted, gradient, weights);
-        double count = Count(actual, weights);
-        T scale = T.CreateTruncating(1 / count);
-        if (!T.IsNormal(scale))
-            throw new ArgumentException($"1 / Σ weights is 1 / {count}, out of the range of {typeof(T).Name}.", nameof(weights));
+        (double count, T scale) = Scale(actual, weights);
         return Reduce(loss, actual, predicted, gradient, weights, scale) / count;
     }
 
@@ -90,7 +87,7 @@ internal static unsafe class LossReduction
     }
 
     /// <summary>What a mean is divided by: the number of elements, or the sum of their weights.</summary>
-    private static double Count<T>(ReadOnlySpan<T> actual, ReadOnlySpan<T> weights)
+    public static double Count<T, TTarget>(ReadOnlySpan<TTarget> actual, ReadOnlySpan<T> weights)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         if (actual.IsEmpty)
@@ -99,6 +96,17 @@ internal static unsafe class LossReduction
             return actual.Length;
         double sum = SumOfWeights(weights);
         return sum > 0 ? sum : throw new ArgumentException("The sum of the weights must be positive, but every weight is 0.", nameof(weights));
+    }
+
+    /// <summary>The same, and what a gradient of the mean is multiplied by.</summary>
+    public static (double Count, T Scale) Scale<T, TTarget>(ReadOnlySpan<TTarget> actual, ReadOnlySpan<T> weights)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        double count = Count(actual, weights);
+        T scale = T.CreateTruncating(1 / count);
+        return T.IsNormal(scale)
+            ? (count, scale)
+            : throw new ArgumentException($"1 / Σ weights is 1 / {count}, out of the range of {typeof(T).Name}.", nameof(weights));
     }
 
     private static double SumOfWeights<T>(ReadOnlySpan<T> weights)
@@ -126,16 +134,17 @@ internal static unsafe class LossReduction
             Require.SameLength(actual.Length, weights.Length, nameof(weights), nameof(actual));
     }
 
-    private static void CheckGradient<T>(ReadOnlySpan<T> actual, ReadOnlySpan<T> predicted, ReadOnlySpan<T> gradient, ReadOnlySpan<T> weights)
+    public static void CheckGradient<T>(
+        ReadOnlySpan<T> actual, ReadOnlySpan<T> predicted, ReadOnlySpan<T> gradient, ReadOnlySpan<T> weights, string operand = "actual")
     {
-        Require.SameLength(actual.Length, gradient.Length, nameof(gradient), nameof(actual));
+        Require.SameLength(actual.Length, gradient.Length, nameof(gradient), operand);
 
         // A sum that is not finite is taken a second time, from the operands.
         if (gradient.Overlaps(actual) || gradient.Overlaps(predicted) || gradient.Overlaps(weights))
             throw new ArgumentException("'gradient' overlaps an operand.", nameof(gradient));
     }
 
-    private static void CheckSameOrApart<T>(ReadOnlySpan<T> operand, ReadOnlySpan<T> destination, string name)
+    public static void CheckSameOrApart<T>(ReadOnlySpan<T> operand, ReadOnlySpan<T> destination, string name)
     {
         if (operand.Overlaps(destination, out int offset) && offset != 0)
             throw new ArgumentException($"'{nameof(destination)}' overlaps '{name}' without being the same memory.", nameof(destination));

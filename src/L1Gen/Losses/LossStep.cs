@@ -15,14 +15,14 @@ internal readonly unsafe struct LossStep<T, TLoss, TWeights>(TLoss loss, T* actu
         where TSimd : ISimd<T, TVector>
         where TVector : struct
     {
-        TVector error = TSimd.Subtract(TSimd.Load(predicted + index + offset), TSimd.Load(actual + index + offset));
-        return weights.Times<TSimd, TVector>(index + offset, loss.Value<TSimd, TVector>(error));
+        TVector value = loss.Value<TSimd, TVector>(TSimd.Load(actual + index + offset), TSimd.Load(predicted + index + offset));
+        return weights.Times<TSimd, TVector>(index + offset, value);
     }
 
     public double Redo(nuint index) => double.CreateTruncating(Invoke<Simd1<T>, T>(index, 0));
 }
 
-/// <summary>w·ℓ, and gradient = (w·scale)·dℓ/de.</summary>
+/// <summary>w·ℓ, and gradient = (w·scale)·ℓ′.</summary>
 internal readonly unsafe struct LossGradientStep<T, TLoss, TWeights>(TLoss loss, T* actual, T* predicted, TWeights weights, T* gradient, T scale)
     : IReductionStep<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -34,10 +34,11 @@ internal readonly unsafe struct LossGradientStep<T, TLoss, TWeights>(TLoss loss,
         where TSimd : ISimd<T, TVector>
         where TVector : struct
     {
-        TVector error = TSimd.Subtract(TSimd.Load(predicted + index + offset), TSimd.Load(actual + index + offset));
         TVector factor = weights.Times<TSimd, TVector>(index + offset, TSimd.Create(scale));
-        TSimd.Store(loss.Derivative<TSimd, TVector>(error, factor), gradient + index + offset);
-        return weights.Times<TSimd, TVector>(index + offset, loss.Value<TSimd, TVector>(error));
+        TVector value = loss.Value<TSimd, TVector>(
+            TSimd.Load(actual + index + offset), TSimd.Load(predicted + index + offset), factor, out TVector derivative);
+        TSimd.Store(derivative, gradient + index + offset);
+        return weights.Times<TSimd, TVector>(index + offset, value);
     }
 
     public double Redo(nuint index)

@@ -33,6 +33,14 @@ public sealed class WeightArena<T>
     /// <summary>All elements, the padding between fields (always zero) included.</summary>
     public Span<T> AsSpan() => new(_elements, _start, Length);
 
+    /// <summary>An arena of the same elements.</summary>
+    public WeightArena<T> Clone()
+    {
+        var clone = new WeightArena<T>(Length);
+        AsSpan().CopyTo(clone.AsSpan());
+        return clone;
+    }
+
     /// <summary>A part of the arena.</summary>
     /// <param name="start">The first element.</param>
     /// <param name="length">The number of elements.</param>

@@ -126,7 +126,7 @@ public partial class SupportedTests
             {
                 { Kind: Model.InputKind.Index } => "1",
                 { Kind: Model.InputKind.Sparse } => $"new SparseVector([{string.Join(", ", Enumerable.Range(0, values.Length))}], [{elements}])",
-                { IsScalar: true } => elements,
+                { IsNumber: true } => elements,
                 _ => $"new Vector(new float[] {{ {elements} }})",
             };
         });

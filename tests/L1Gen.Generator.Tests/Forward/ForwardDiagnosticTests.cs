@@ -97,9 +97,9 @@ public class ForwardDiagnosticTests
     [InlineData("class {|L1G013:Clone|};")]
     [InlineData("public void {|L1G013:Clone|}() { }")]
     [InlineData("public void {|L1G013:Predict|}(System.ReadOnlySpan<float> x, System.Span<float> scores) { }")]
-    [InlineData("public int {|L1G013:Classify|}(System.ReadOnlySpan<float> x) => 1;")]
+    [InlineData("public int {|L1G013:Classify|}(System.ReadOnlySpan<float> x) => 1; public float Probability;")]
     [InlineData("public float Predict(System.ReadOnlySpan<float> x) => 1; public void Clone(int i) { } public int Classify(Vector x) => 1;")]
-    public Task A_name_that_is_emitted(string member) => CheckType($"{Members} [Forward(Loss.L1)] Vector S(Vector x) => All(x); {member}", "");
+    public Task A_name_that_is_emitted(string member) => CheckType($"{Members} [Forward(Loss.SoftmaxCrossEntropy)] Vector S(Vector x) => All(x); {member}", "");
 
     [Fact]
     public Task Weights_that_no_score_needs_are_told() =>

@@ -92,7 +92,7 @@ public class GraphTests
         Assert.Equal(("Huber", 2.0, false, true, false), (forward.Loss, forward.LossParameter, forward.IsScalar, forward.EmitsConstructor, forward.EmitsScalarPredict));
         Assert.Equal(["class", "W", "@class * W", "Relu(@class * W)", "1", "h - 1"], forward.Nodes.Select(node => node.Text.Length == 0 ? node.Name : node.Text));
         Assert.Equal("h", forward.Nodes[3].Name);
-        Assert.Equal(new InputSpec("@class", "class", Model.InputKind.Dense, false, 4), forward.Inputs[0]);
+        Assert.Equal(new InputSpec("@class", "class", Model.InputKind.Dense, 4, false), forward.Inputs[0]);
     }
 
     [Theory]

@@ -1,0 +1,123 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+
+namespace L1Gen.Kernels;
+
+/// <summary>Products with one sparse row x, given by columns and values. Each output adds up the elements in an order of its own.</summary>
+internal static unsafe class SparseProduct
+{
+    /// <summary>target[j·stride] = Σ x·matrix[column, j] + bias[j].</summary>
+    public static void Affine<T>(int* columns, T* values, int count, T* matrix, T* bias, int outputs, T* target, int stride)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        int j = 0;
+        if (Vector512.IsHardwareAccelerated)
+            j = Affine<T, Simd512<T>, Vector512<T>>(columns, values, count, matrix, bias, outputs, target, stride, j);
+        if (Vector256.IsHardwareAccelerated)
+            j = Affine<T, Simd256<T>, Vector256<T>>(columns, values, count, matrix, bias, outputs, target, stride, j);
+        if (Vector128.IsHardwareAccelerated)
+            j = Affine<T, Simd128<T>, Vector128<T>>(columns, values, count, matrix, bias, outputs, target, stride, j);
+        for (; j < outputs; j++)
+        {
+            T sum = Dot(columns, values, count, matrix + j, outputs);
+            target[(nint)j * stride] = bias is null ? sum : sum + bias[j];
+        }
+    }
+
+    /// <summary>gradient[column, j] += x·d[j·stride] for columns from one to before another.</summary>
+    public static void AddOuter<T>(int* columns, T* values, int count, T* d, int stride, int outputs, T* gradient, int from, int to)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        const int Chunk = 64;
+        if (outputs == 1)
+        {
+            T one = *d;
+            for (int e = 0; e < count; e++)
+            {
+                if (columns[e] >= from && columns[e] < to)
+                    gradient[columns[e]] += values[e] * one;
+            }
+
+            return;
+        }
+
+        T* row = stackalloc T[Chunk];
+        for (int j = 0; j < outputs; j += Chunk)
+        {
+            int n = Math.Min(Chunk, outputs - j);
+            for (int k = 0; k < n; k++)
+                row[k] = d[(nint)(j + k) * stride];
+            for (int e = 0; e < count; e++)
+            {
+                if (columns[e] >= from && columns[e] < to)
+                    LaneLoop.Run<T, ScaledSumStep<T>>(new(row, gradient + (nint)columns[e] * outputs + j, values[e]), new(1, 0, n));
+            }
+        }
+    }
+
+    /// <summary>The outputs from j on that fill vectors; returns the first that does not.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static int Affine<T, TSimd, TVector>(
+        int* columns, T* values, int count, T* matrix, T* bias, int outputs, T* target, int stride, int j)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        where TSimd : ISimd<T, TVector>
+        where TVector : struct
+    {
+        T* sums = stackalloc T[16];
+        for (; j <= outputs - TSimd.Count; j += TSimd.Count)
+        {
+            TVector even = TSimd.Create(T.Zero), odd = even;
+            int e = 0;
+            for (; e < count - 1; e += 2)
+            {
+                even = TSimd.Add(even, TSimd.Multiply(TSimd.Create(values[e]), TSimd.Load(matrix + (nint)columns[e] * outputs + j)));
+                odd = TSimd.Add(odd, TSimd.Multiply(TSimd.Create(values[e + 1]), TSimd.Load(matrix + (nint)columns[e + 1] * outputs + j)));
+            }
+
+            if (e < count)
+                even = TSimd.Add(even, TSimd.Multiply(TSimd.Create(values[e]), TSimd.Load(matrix + (nint)columns[e] * outputs + j)));
+            even = TSimd.Add(even, odd);
+            TSimd.Store(bias is null ? even : TSimd.Add(even, TSimd.Load(bias + j)), sums);
+            for (int k = 0; k < TSimd.Count; k++)
+                target[(nint)(j + k) * stride] = sums[k];
+        }
+
+        return j;
+    }
+
+    /// <summary>Σ x·weights[column·step], in four partial sums.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static T Dot<T>(int* columns, T* values, int count, T* weights, nint step)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        T a = T.Zero, b = T.Zero, c = T.Zero, d = T.Zero;
+        int e = 0;
+        for (; e <= count - 4; e += 4)
+        {
+            a += values[e] * weights[columns[e] * step];
+            b += values[e + 1] * weights[columns[e + 1] * step];
+            c += values[e + 2] * weights[columns[e + 2] * step];
+            d += values[e + 3] * weights[columns[e + 3] * step];
+        }
+
+        for (; e < count; e++)
+            a += values[e] * weights[columns[e] * step];
+        return a + c + (b + d);
+    }
+}
+
+/// <summary>target += factor·x.</summary>
+internal readonly unsafe struct ScaledSumStep<T>(T* x, T* target, T factor) : ILaneStep<T>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    public void Seek(nuint feature)
+    {
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Invoke<TSimd, TVector>(nuint lane)
+        where TSimd : ISimd<T, TVector>
+        where TVector : struct =>
+        TSimd.Store(TSimd.Add(TSimd.Load(target + lane), TSimd.Multiply(TSimd.Create(factor), TSimd.Load(x + lane))), target + lane);
+}

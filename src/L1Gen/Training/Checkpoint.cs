@@ -1,0 +1,26 @@
+namespace L1Gen;
+
+/// <summary>Where a fit keeps its state every so many epochs, and from where it resumes to the bit.</summary>
+public abstract class Checkpoint
+{
+    private protected Checkpoint()
+    {
+    }
+
+    /// <summary>Epochs from one state kept to the next; 1. The last epoch's is always kept.</summary>
+    public int EveryEpochs { get; init; } = 1;
+
+    /// <summary>Keeps a state in place of the one before.</summary>
+    internal abstract void Write(FitState state);
+
+    /// <summary>The state that was kept, or null where there is none.</summary>
+    internal abstract FitState? Read();
+}
+
+/// <summary>The state of a fit between two epochs: texts, and named arrays of float, double, int or long.</summary>
+internal sealed class FitState
+{
+    public Dictionary<string, string> Texts { get; } = new(StringComparer.Ordinal);
+
+    public Dictionary<string, Array> Arrays { get; } = new(StringComparer.Ordinal);
+}

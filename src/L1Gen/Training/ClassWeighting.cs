@@ -1,0 +1,37 @@
+using System.Numerics;
+
+namespace L1Gen;
+
+/// <summary>The weights of classes for the data that is trained on.</summary>
+internal static class ClassWeighting
+{
+    /// <summary>A weight for each class, or empty where each row counts once.</summary>
+    /// <param name="weights">The user's wish.</param>
+    /// <param name="plan">The model.</param>
+    /// <param name="data">The data that is trained on; null for a stream.</param>
+    /// <param name="rows">The rows of its memory that are trained on.</param>
+    /// <exception cref="ArgumentException">The loss has no classes, the number of weights is not theirs, or a stream is to be balanced.</exception>
+    public static double[] Of<T>(ClassWeights? weights, ForwardPlan plan, BoundData<T>? data, ReadOnlySpan<int> rows)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        if (weights is null)
+            return [];
+        if (plan.Loss is not (Loss.SoftmaxCrossEntropy or Loss.Logistic))
+            throw new ArgumentException($"ClassWeights need a loss for classes; the model's is {plan.Loss}.", nameof(weights));
+        int count = plan.Loss == Loss.Logistic ? 2 : plan.Scores.Count;
+        if (weights.Values is { } given)
+        {
+            return given.Length == count
+                ? given.ToArray()
+                : throw new ArgumentException($"There are {given.Length} class weights for {count} classes.", nameof(weights));
+        }
+
+        if (data is null)
+            throw new ArgumentException("Balanced class weights need all rows at once; give the weights for a stream.", nameof(weights));
+        var counts = new double[count];
+        foreach (int row in rows)
+            counts[data.ClassOf(row)]++;
+        int total = rows.Length;
+        return Array.ConvertAll(counts, ofClass => ofClass > 0 ? total / (count * ofClass) : 0);
+    }
+}

@@ -1,0 +1,76 @@
+namespace L1Gen;
+
+/// <summary>How a fit stands after an epoch.</summary>
+public sealed record FitProgress
+{
+    /// <summary>The number of the epoch, from 1.</summary>
+    public required int Epoch { get; init; }
+
+    /// <summary>The epochs that the fit may take.</summary>
+    public required int Epochs { get; init; }
+
+    /// <summary>The mean loss over the epoch's rows, each as it was met, before the step on its batch.</summary>
+    public required double Loss { get; init; }
+
+    /// <summary>λ·Σ|w| + λ₂·Σw² at the end of the epoch.</summary>
+    public required double Penalty { get; init; }
+
+    /// <summary>Loss + penalty.</summary>
+    public double Objective => Loss + Penalty;
+
+    /// <summary>The validation rows' loss and metrics; null without validation.</summary>
+    public Evaluation? Validation { get; init; }
+
+    /// <summary>The weights that are exactly zero.</summary>
+    public required long Zeros { get; init; }
+
+    /// <summary>All weights.</summary>
+    public required long Weights { get; init; }
+
+    /// <summary>The learning rate of the epoch's last step.</summary>
+    public required double LearningRate { get; init; }
+
+    /// <summary>Since the fit began, or was resumed.</summary>
+    public required TimeSpan Elapsed { get; init; }
+}
+
+/// <summary>How a fit ended.</summary>
+public sealed record FitResult
+{
+    /// <summary>Every epoch, those before a resumption included.</summary>
+    public required IReadOnlyList<FitProgress> History { get; init; }
+
+    /// <summary>The epoch, from 1, that the weights are of; 0 where none was run.</summary>
+    public required int BestEpoch { get; init; }
+
+    /// <summary>Why it ended.</summary>
+    public required FitEnd End { get; init; }
+
+    /// <summary>The rows that were trained on, evaluated with the final weights; null where they came as a stream.</summary>
+    public Evaluation? Training { get; init; }
+
+    /// <summary>The validation rows, evaluated with the final weights; null without validation.</summary>
+    public Evaluation? Validation { get; init; }
+
+    /// <summary>Whether the measure of optimality fell to the tolerance. Only <see cref="ProximalGradient"/> can tell.</summary>
+    public bool Converged => End == FitEnd.Converged;
+
+    /// <summary>
+    /// Of <see cref="ProximalGradient"/> the greatest element of the proximal gradient mapping, |w − prox(w − t·g)|/t, which is 0 at an optimum of a convex
+    /// model and is measured in units of λ; else null.
+    /// </summary>
+    public double? Optimality { get; init; }
+}
+
+/// <summary>Why a fit ended.</summary>
+public enum FitEnd
+{
+    /// <summary>All epochs were run.</summary>
+    Epochs,
+
+    /// <summary>It improved no more; see <see cref="L1Gen.EarlyStopping"/>.</summary>
+    EarlyStopping,
+
+    /// <summary>The measure of optimality fell to the tolerance; see <see cref="ProximalGradient.Tolerance"/>.</summary>
+    Converged,
+}

@@ -1,0 +1,180 @@
+using System.Diagnostics;
+using System.Numerics;
+
+namespace L1Gen;
+
+/// <summary>One fit: its options checked, its state, what happens in a batch and at the end of an epoch. The drivers say where batches come from.</summary>
+internal sealed partial class FitSession<T> : IDisposable
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    private readonly IDifferentiable<T> _model;
+    private readonly FitOptions _options;
+    private readonly IProgress<FitProgress>? _progress;
+    private readonly CancellationToken _cancellation;
+    private readonly double _lambda;
+    private readonly double _ratio;
+    private readonly WeightUpdate<T> _update;
+    private readonly WeightSnapshot<T> _good;
+    private readonly WeightSnapshot<T>? _best;
+    private readonly List<FitProgress> _history = [];
+    private readonly Stopwatch _clock = Stopwatch.StartNew();
+
+    private double[] _classWeights = [];
+    private BoundData<T>? _validation;
+    private Scorer<T>? _validationScorer;
+    private WorkerTeam? _team;
+    private BatchEngine<T>? _engine;
+    private Fista<T>? _fista;
+
+    private int _epoch;
+    private int _batch;
+    private double _lossSum;
+    private double _weightSum;
+    private double _rate;
+    private double _bestValue = double.PositiveInfinity;
+    private int _bestEpoch;
+    private FitEnd? _end;
+
+    public FitSession(IDifferentiable<T> model, FitOptions? options, IProgress<FitProgress>? progress, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        model.CheckWeights();
+        _model = model;
+        _options = options ?? new FitOptions();
+        _progress = progress;
+        _cancellation = cancellation;
+        FitOptionsCheck.Run(_options);
+        _lambda = _options.Lambda ?? model.Lambda;
+        _ratio = _lambda / model.Lambda;
+        _rate = _options.Optimizer.Rate;
+        _update = new WeightUpdate<T>(model, _options.Optimizer, _ratio);
+        _good = new WeightSnapshot<T>(model).Take();
+        _best = _options.EarlyStopping is null ? null : new WeightSnapshot<T>(model).Take();
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _team?.Dispose();
+
+    /// <summary>Makes room for batches of so many rows; the first call decides on threads.</summary>
+    private BatchEngine<T> Prepare(int rows)
+    {
+        if (_engine is not null && _engine.Capacity >= rows)
+            return _engine;
+        if (_engine is null)
+        {
+            int threads = Teamwork.Threads(_options.Threads, _model.Plan, _update.Gradient.Length, rows);
+            _team = threads > 1 ? new WorkerTeam(threads) : null;
+            _update.Team = _team;
+        }
+
+        return _engine = new BatchEngine<T>(_model, rows, withGradient: true, _team);
+    }
+
+    private void BeginEpoch()
+    {
+        _batch = 0;
+        _lossSum = 0;
+        _weightSum = 0;
+    }
+
+    /// <summary>Loss, gradient and step for some rows.</summary>
+    private void Train(BoundData<T> data, ReadOnlySpan<int> rows)
+    {
+        _cancellation.ThrowIfCancellationRequested();
+        _batch++;
+        BatchEngine<T> engine = _engine!;
+        engine.Load(data, rows, withTargets: true, _classWeights);
+        if (engine.WeightSum == 0)
+            return;
+        double loss = engine.LossAndGradient(_update.Gradient), squares = _update.SquaredNorm();
+        if (!double.IsFinite(loss) || !double.IsFinite(squares))
+            throw Diverged(double.IsFinite(loss) ? "The gradient" : "The loss");
+        _lossSum += loss;
+        _weightSum += engine.WeightSum;
+
+        Optimizer optimizer = _options.Optimizer;
+        if (optimizer.TakesSchedule)
+            _rate = optimizer.Rate * CheckedFactor(_options.Schedule.Factor(_update.Steps, _epoch, _options.Epochs));
+        double scale = _options.ClipNorm is { } most && squares > most * most ? most / Math.Sqrt(squares) : 1;
+        _update.Step(_rate, scale);
+    }
+
+    /// <summary>What follows an epoch: validation, early stopping, checkpoint, progress.</summary>
+    private void EndEpoch()
+    {
+        if (_update.NotFiniteWeights() is not null)
+            throw Diverged("A weight");
+        _epoch++;
+        _good.Take();
+        double penalty = _model.Penalty(_lambda);
+        var progress = new FitProgress
+        {
+            Epoch = _epoch,
+            Epochs = _options.Epochs,
+            Loss = _lossSum / _weightSum,
+            Penalty = penalty,
+            Validation = EvaluateValidation(penalty),
+            Zeros = _model.ZeroWeights(),
+            Weights = _model.Plan.Fields.Sum(field => (long)field.Length),
+            LearningRate = _rate,
+            Elapsed = _clock.Elapsed,
+        };
+        _history.Add(progress);
+        CompareWithBest(progress);
+        if (_end is null && _epoch >= _options.Epochs)
+            _end = FitEnd.Epochs;
+        if (_options.Checkpoint is { } checkpoint && (_end is not null || _epoch % checkpoint.EveryEpochs == 0))
+            checkpoint.Write(Save());
+        _progress?.Report(progress);
+    }
+
+    private void CompareWithBest(FitProgress progress)
+    {
+        if (_options.EarlyStopping is not { } stopping)
+            return;
+        double value = progress.Validation?.Loss ?? progress.Objective;
+        if (value < _bestValue - stopping.MinImprovement)
+        {
+            _bestValue = value;
+            _bestEpoch = _epoch;
+            _best!.Take();
+        }
+        else if (_epoch - _bestEpoch >= stopping.Patience)
+        {
+            _end ??= FitEnd.EarlyStopping;
+        }
+    }
+
+    /// <summary>Restores the best weights, and looks at the result.</summary>
+    /// <param name="training">The data that was trained on; null for a stream.</param>
+    private FitResult Finish(BoundData<T>? training)
+    {
+        bool restored = _best is not null && _bestEpoch > 0;
+        if (restored)
+            _best!.Restore();
+        double penalty = _model.Penalty(_lambda);
+        return new FitResult
+        {
+            History = _history,
+            BestEpoch = restored ? _bestEpoch : _epoch,
+            End = _end ?? FitEnd.Epochs,
+            Training = training is null ? null : new Scorer<T>(_model, _team).Evaluate(training, penalty),
+            Validation = EvaluateValidation(penalty),
+            Optimality = _fista?.Optimality,
+        };
+    }
+
+    private Evaluation? EvaluateValidation(double penalty)
+    {
+        if (_validation is null)
+            return null;
+        _validationScorer ??= new Scorer<T>(_model, _team);
+        return _validationScorer.Evaluate(_validation, penalty);
+    }
+
+    private FitDivergedException Diverged(string what) => new(_epoch + 1, Math.Max(1, _batch), _update.NotFiniteWeights() ?? _update.NotFiniteGradient(), what);
+
+    private static double CheckedFactor(double factor) => factor >= 0 && factor <= double.MaxValue
+        ? factor
+        : throw new InvalidOperationException($"The schedule gave the factor {factor}; it must be finite and not negative.");
+}

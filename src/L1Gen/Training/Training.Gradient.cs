@@ -1,0 +1,78 @@
+using System.Numerics;
+
+namespace L1Gen;
+
+public static partial class Training
+{
+    /// <summary>The mean loss of a batch and its gradient with respect to the weights; what emitted code calls for <c>LossAndGradient</c>.</summary>
+    /// <param name="model">The model; it is not changed.</param>
+    /// <param name="batch">Rows with targets, at least one.</param>
+    /// <param name="gradient">As long as <see cref="ForwardPlan.GradientLength"/>, laid out by <see cref="FieldPlan.Offset"/>; overwritten.</param>
+    /// <returns>The mean loss, without the penalty; 0, with a gradient of zeros, where every row has a weight of 0.</returns>
+    /// <exception cref="ArgumentException">
+    /// The data does not fit the model, has no rows, or holds a NaN or an infinity; or the gradient has another length.
+    /// </exception>
+    /// <remarks>The workspace of the last call is kept for the next one on the same thread.</remarks>
+    public static double LossAndGradient<T>(IDifferentiable<T> model, Dataset<T> batch, Span<T> gradient)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        Checked(model);
+        ForwardPlan plan = model.Plan;
+        if (gradient.Length != plan.GradientLength)
+            throw new ArgumentException($"'gradient' has {gradient.Length} elements, the model's has {plan.GradientLength}.", nameof(gradient));
+        GradientRunner<T> runner = GradientRunner<T>.Take(model, batch);
+        double loss = runner.Run(gradient);
+        GradientRunner<T>.Keep(runner);
+        return loss;
+    }
+
+    /// <summary>What one call of <see cref="LossAndGradient"/> needs, kept for the next.</summary>
+    private sealed class GradientRunner<T>(IDifferentiable<T> model, int rows)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        private const long MostBytesKept = 1 << 24;
+
+        [ThreadStatic]
+        private static GradientRunner<T>? kept;
+
+        private readonly BatchEngine<T> _engine = new(model, rows, withGradient: true);
+        private readonly WeightArena<T> _gradient = new(model.Plan.GradientLength);
+        private readonly BoundData<T> _bound = new(model.Plan);
+        private int[] _order = [];
+
+        /// <summary>A runner that has the batch, checked.</summary>
+        public static GradientRunner<T> Take(IDifferentiable<T> model, Dataset<T> batch)
+        {
+            GradientRunner<T>? runner = kept;
+            kept = null;
+            BoundData<T> bound = runner is not null && runner._bound.Plan == model.Plan ? runner._bound : new(model.Plan);
+            NotEmpty(bound.Bind(batch, withTargets: true, nameof(batch)), nameof(batch));
+            if (runner is null || runner._bound != bound || runner._engine.Capacity < bound.Rows)
+                runner = new(model, bound.Rows);
+            if (runner._bound != bound)
+                runner._bound.Bind(batch, withTargets: true, nameof(batch));
+            runner._engine.SetModel(model);
+            return runner;
+        }
+
+        /// <summary>Keeps the runner's memory, but nothing of the user's.</summary>
+        public static void Keep(GradientRunner<T> runner)
+        {
+            runner._engine.SetModel(null);
+            runner._bound.Clear();
+            if (runner._engine.Bytes <= MostBytesKept)
+                kept = runner;
+        }
+
+        public double Run(Span<T> gradient)
+        {
+            int[]? order = _bound.Data.Order;
+            if (order is null && _order.Length < _bound.Rows)
+                _order = [.. Enumerable.Range(0, _engine.Capacity)];
+            _engine.Load(_bound, (order ?? _order).AsSpan(0, _bound.Rows));
+            double loss = _engine.LossAndGradient(_gradient);
+            _gradient.AsSpan().CopyTo(gradient);
+            return _engine.WeightSum > 0 ? loss / _engine.WeightSum : 0;
+        }
+    }
+}
