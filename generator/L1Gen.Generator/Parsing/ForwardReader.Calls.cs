@@ -45,8 +45,7 @@ internal sealed partial class ForwardReader
         if (fault is not null)
             return faults.Unreadable(call.Syntax, fault);
         Value?[] values = [.. arguments.Select(ReadExpression)];
-        IMethodSymbol definition = method.OriginalDefinition;
-        return Read(definition, call.Syntax, definition.Parameters.Zip(values, (parameter, value) => new KeyValuePair<ISymbol, Value?>(parameter, value)));
+        return Read(method.OriginalDefinition, call.Syntax, values);
     }
 
     private Value? ReadOp(IInvocationOperation call, IMethodSymbol method, IOperation[] arguments)

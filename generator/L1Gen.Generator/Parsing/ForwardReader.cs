@@ -15,6 +15,7 @@ namespace L1Gen.Generator.Parsing;
 internal sealed partial class ForwardReader(INamedTypeSymbol type, WeightTable fields, IReadOnlyList<Extent> inputs, BodySources sources, GraphBuilder graph, Faults faults)
 {
     private const int LargestGraph = 10_000;
+    private const string NoWeights = "it is no weight field; mark it [Weights], make it const, or pass it as an input";
     private const string Statements = "a forward method is a row of locals and assignments to them, with one return at the end";
 
     private readonly Stack<ISymbol> _readings = new();
@@ -23,7 +24,7 @@ internal sealed partial class ForwardReader(INamedTypeSymbol type, WeightTable f
     private Dictionary<ISymbol, Value?> _variables = new(SymbolEqualityComparer.Default);
 
     /// <summary>What the method or property returns, with its parameters standing for the values given; null if that could not be read.</summary>
-    public Value? Read(ISymbol member, SyntaxNode at, IEnumerable<KeyValuePair<ISymbol, Value?>> arguments)
+    public Value? Read(ISymbol member, SyntaxNode at, IReadOnlyList<Value?> arguments)
     {
         if (_readings.Contains(member, SymbolEqualityComparer.Default))
             return faults.Unreadable(at, $"'{member.Name}' calls itself; a forward method is of a fixed depth");
@@ -32,8 +33,12 @@ internal sealed partial class ForwardReader(INamedTypeSymbol type, WeightTable f
 
         Dictionary<ISymbol, Value?> outer = _variables;
         _variables = new Dictionary<ISymbol, Value?>(SymbolEqualityComparer.Default);
-        foreach (KeyValuePair<ISymbol, Value?> argument in arguments)
-            _variables[argument.Key] = argument.Value;
+        if (BodySources.Implementation(member) is IMethodSymbol method)
+        {
+            for (int i = 0; i < arguments.Count && i < method.Parameters.Length; i++)
+                _variables[method.Parameters[i]] = arguments[i];
+        }
+
         _readings.Push(member);
         Value? result = ReadBody(body);
         _readings.Pop();
@@ -145,7 +150,7 @@ internal sealed partial class ForwardReader(INamedTypeSymbol type, WeightTable f
         {
             IParenthesizedOperation parenthesized => ReadExpression(parenthesized.Operand),
             ILocalReferenceOperation local => _variables.TryGetValue(local.Local, out Value? value) ? Known(value) : faults.Invalid(),
-            IParameterReferenceOperation parameter => _variables.TryGetValue(parameter.Parameter, out Value? value) ? Known(value) : faults.Invalid(),
+            IParameterReferenceOperation parameter => _variables.TryGetValue(parameter.Parameter, out Value? value) ? Known(value) : faults.Unreadable(operation.Syntax, NoWeights),
             IConversionOperation conversion => ReadConversion(conversion),
             IBinaryOperation binary => ReadBinary(binary),
             IUnaryOperation unary => ReadUnary(unary),
