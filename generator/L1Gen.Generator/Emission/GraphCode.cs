@@ -36,7 +36,7 @@ internal sealed class GraphCode
     public string Comment(Step step)
     {
         string text = step.Text;
-        foreach (Value value in step.Values.Where(value => value != step.To && value.Text.Length > Name(value).Length))
+        foreach (Value value in step.Values.Where(value => value.Text != text && value.Text.Length > Name(value).Length))
             text = text.Replace(value.Text, Name(value));
         return $"// {Name(step.To)} = {text}";
     }
