@@ -7,6 +7,9 @@ namespace L1Gen.Generator.Emission;
 internal sealed class ForwardEmitter
 {
     private const string Kernels = FieldCode.Kernels;
+
+    /// <summary>Lines of a method before the rest becomes another.</summary>
+    private const int LongestPart = 150;
     private readonly CodeWriter _writer;
     private readonly ModelSpec _model;
     private readonly ForwardGraph _graph;
@@ -81,7 +84,7 @@ internal sealed class ForwardEmitter
             lines.AddRange(WeightGradient(_model.Fields[i], ofField));
         }
 
-        Body(lines);
+        Body(lines, $", global::System.Span<{_model.Element}> gradient, {Kernels}Share share", ", gradient, share");
     }
 
     /// <summary>The user's expression, with the values that it is computed from by their names.</summary>
@@ -276,11 +279,53 @@ internal sealed class ForwardEmitter
         _writer.Open(signature);
     }
 
-    /// <summary>Writes the blocks that the lines name, and the lines.</summary>
-    private void Body(List<string> lines)
+    /// <summary>Writes the lines and closes the method; many lines as local functions, because the JIT does not optimize a method of 60,000 IL bytes.</summary>
+    private void Body(List<string> lines, string parameters = "", string arguments = "")
     {
-        var blocks = new List<string>();
+        List<List<string>> parts = Parts(lines);
+        if (parts.Count > 1)
+        {
+            for (int i = 1; i <= parts.Count; i++)
+                _writer.Line($"Part{Literals.Display(i)}(pass{arguments});");
+        }
+
+        for (int i = 1; i <= parts.Count; i++)
+        {
+            if (parts.Count > 1)
+            {
+                _writer.Line();
+                _writer.Open($"void Part{Literals.Display(i)}(in {Kernels}Pass<{_model.Element}> pass{parameters})");
+            }
+
+            Blocks(parts[i - 1]);
+            foreach (string line in parts[i - 1])
+                _writer.Line(line);
+            if (parts.Count > 1)
+                _writer.Close();
+        }
+
+        _writer.Close();
+    }
+
+    /// <summary>The lines in parts of a moderate length; a comment and the calls below it stay together.</summary>
+    private static List<List<string>> Parts(List<string> lines)
+    {
+        var parts = new List<List<string>> { new() };
+        foreach (string line in lines)
+        {
+            if (parts[parts.Count - 1].Count >= LongestPart && line.StartsWith("//", StringComparison.Ordinal))
+                parts.Add([]);
+            parts[parts.Count - 1].Add(line);
+        }
+
+        return parts;
+    }
+
+    /// <summary>Writes the blocks that the lines name.</summary>
+    private void Blocks(List<string> lines)
+    {
         string text = string.Join("\n", lines.Where(line => !line.StartsWith("//", StringComparison.Ordinal)));
+        var blocks = new List<string>();
         foreach (Value value in _names.Keys)
         {
             if (Mentions(text, Name(value)))
@@ -297,9 +342,6 @@ internal sealed class ForwardEmitter
             _writer.Line($"{Kernels}Block {block};");
         if (blocks.Count > 0)
             _writer.Line();
-        foreach (string line in lines)
-            _writer.Line(line);
-        _writer.Close();
     }
 
     private static bool Mentions(string text, string name)

@@ -201,7 +201,11 @@ internal sealed class Fista<T>
         double product = 0;
         T[] point = _point.Elements, next = _next.Elements, current = _current.Elements;
         for (int i = 0; i < point.Length; i++)
-            product += (double.CreateTruncating(point[i]) - double.CreateTruncating(next[i])) * (double.CreateTruncating(next[i]) - double.CreateTruncating(current[i]));
+        {
+            double after = double.CreateTruncating(next[i]);
+            product += (double.CreateTruncating(point[i]) - after) * (after - double.CreateTruncating(current[i]));
+        }
+
         return product > 0;
     }
 

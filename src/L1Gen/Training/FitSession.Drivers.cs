@@ -168,8 +168,6 @@ internal sealed partial class FitSession<T>
         Train(bound, OrderOf(bound));
     }
 
-    private int[] _identity = [];
-
     private ReadOnlySpan<int> OrderOf(BoundData<T> bound)
     {
         if (bound.Data.Order is { } order)
@@ -182,7 +180,11 @@ internal sealed partial class FitSession<T>
     private void EndStreamedEpoch()
     {
         if (_batch == 0)
-            throw new InvalidOperationException($"The stream gave no rows in epoch {_epoch + 1}; it is enumerated once an epoch, and must start anew each time.");
+        {
+            throw new InvalidOperationException(
+                $"The stream gave no rows in epoch {_epoch + 1}; it is enumerated once an epoch, and must start anew each time.");
+        }
+
         EndEpoch();
     }
 }
