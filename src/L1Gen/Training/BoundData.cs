@@ -207,12 +207,17 @@ internal sealed class BoundData<T>(ForwardPlan plan)
             return;
         if (weights.Length != MemoryRows)
             throw new ArgumentException($"There are {weights.Length} weights for {MemoryRows} rows.", argument);
+        bool counts = Rows == 0;
         for (int i = 0; i < Rows; i++)
         {
             int row = Data.Order?[i] ?? i;
             if (!(weights[row] >= T.Zero && T.IsFinite(weights[row])))
                 throw new ArgumentException($"The weight is {weights[row]} at row {row}; it must be finite and not negative.", argument);
+            counts |= weights[row] > T.Zero;
         }
+
+        if (!counts)
+            throw new ArgumentException("Every row has a weight of 0.", argument);
     }
 
     private void CheckFinite(ReadOnlySpan<T> elements, int width, string what, string argument)

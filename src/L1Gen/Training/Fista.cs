@@ -59,8 +59,6 @@ internal sealed class Fista<T>
         StepSize = options.InitialStep;
         foreach (int row in rows)
             _weight += data.WeightOf(row, classWeights);
-        if (!(_weight > 0))
-            throw new ArgumentException("Every row has a weight of 0.", nameof(data));
     }
 
     /// <summary>t, found by backtracking.</summary>

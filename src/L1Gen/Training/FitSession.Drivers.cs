@@ -11,6 +11,8 @@ internal sealed partial class FitSession<T>
         if (rows.Length == 0)
             throw new ArgumentException("There are no rows to train on.", nameof(data));
         _classWeights = ClassWeighting.Of(_options.ClassWeights, _model.Plan, bound, rows);
+        if (!Array.Exists(rows, row => bound.WeightOf(row, _classWeights) > 0))
+            throw new ArgumentException("Every row has a weight of 0.", nameof(data));
         BoundData<T> training = bound.Rows == rows.Length ? bound : new BoundData<T>(_model.Plan).Bind(data.Part(rows), withTargets: true);
         if (_options.Optimizer is ProximalGradient)
             return RunFullBatch(training, rows);

@@ -11,7 +11,8 @@ internal interface ITeamWork
 }
 
 /// <summary>
-/// A few threads that do the shares of a phase together with the caller. Between phases they spin for a tenth of a millisecond or so, then sleep. A phase allocates nothing.
+/// A few threads that do the shares of a phase together with the caller. Between phases they spin for a tenth of a millisecond or so, then sleep. A phase
+/// allocates nothing.
 /// </summary>
 internal sealed class WorkerTeam : IDisposable
 {

@@ -72,6 +72,7 @@ public class DatasetTests
         Refused("Input 0 has 3 rows, the targets 2", () => _ = new Dataset<float>(new float[3, 2], new int[2]));
         Refused("There is no input", () => _ = new Dataset<float>([]));
         Refused("3 weights for 2 rows", () => Linear.Evaluate(new(new float[2, 2], new float[2]) { Weights = new float[3] }));
+        Refused("Every row has a weight of 0", () => Linear.Evaluate(new(new float[2, 2], new float[2]) { Weights = new float[2] }));
         Refused("The weight is -1 at row 1", () => Linear.Evaluate(new(new float[2, 2], new float[2]) { Weights = new[] { 1f, -1f } }));
         Assert.Throws<ArgumentOutOfRangeException>(() => new Dataset<float>(new float[2, 2]).Subset([2]));
         Assert.Throws<ArgumentNullException>(() => new Dataset<float>((float[])null!));
