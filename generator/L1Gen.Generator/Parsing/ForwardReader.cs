@@ -19,6 +19,8 @@ internal sealed partial class ForwardReader(INamedTypeSymbol type, WeightTable f
     private const string Statements = "a forward method is a row of locals and assignments to them, with one return at the end";
 
     private readonly Stack<ISymbol> _readings = new();
+    private int _calls;
+    private bool _isTooLarge;
 
     /// <summary>The values of parameters and locals; null where they could not be read.</summary>
     private Dictionary<ISymbol, Value?> _variables = new(SymbolEqualityComparer.Default);
@@ -28,6 +30,10 @@ internal sealed partial class ForwardReader(INamedTypeSymbol type, WeightTable f
     {
         if (_readings.Contains(member, SymbolEqualityComparer.Default))
             return faults.Unreadable(at, $"'{member.Name}' calls itself; a forward method is of a fixed depth");
+        // Methods that call others twice are read as often as there are ways to them.
+        _calls++;
+        if (IsTooLarge(at))
+            return null;
         if (sources.Body(member) is not { } body)
             return faults.Unreadable(at, $"'{member.Name}' has no body that can be read");
 
@@ -133,8 +139,8 @@ internal sealed partial class ForwardReader(INamedTypeSymbol type, WeightTable f
     /// <summary>Reads an expression; null if that is not possible, which has been told.</summary>
     private Value? ReadExpression(IOperation operation)
     {
-        if (graph.Count > LargestGraph)
-            return faults.Unreadable(operation.Syntax, $"the method has more than {Literals.Display(LargestGraph)} values");
+        if (IsTooLarge(operation.Syntax))
+            return null;
         try
         {
             RuntimeHelpers.EnsureSufficientExecutionStack();
@@ -165,6 +171,16 @@ internal sealed partial class ForwardReader(INamedTypeSymbol type, WeightTable f
             IConditionalOperation or ISwitchExpressionOperation => faults.Unreadable(operation.Syntax, "there are no conditions; Relu, Abs and Max choose among numbers"),
             _ => faults.Unreadable(operation.Syntax, Expressions),
         };
+    }
+
+    /// <summary>Whether there are too many values and calls, which is told once.</summary>
+    private bool IsTooLarge(SyntaxNode at)
+    {
+        if (graph.Count + _calls <= LargestGraph)
+            return false;
+        if (!_isTooLarge)
+            faults.Unreadable(at, $"the method has more than {Literals.Display(LargestGraph)} values and calls");
+        return _isTooLarge = true;
     }
 
     private Value? Known(Value? value) => value ?? faults.Invalid();

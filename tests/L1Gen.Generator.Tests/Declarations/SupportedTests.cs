@@ -38,7 +38,7 @@ public partial class SupportedTests
         }
         """;
 
-    /// <summary>The weights in the order of declaration, then the scores.</summary>
+    /// <summary>The weights in the order of declaration, then the scores as the method gives them and as the emitted code does.</summary>
     private const string ForwardRun =
         """
         using System;
@@ -46,6 +46,13 @@ public partial class SupportedTests
         using L1Gen;
         public partial class Net
         {
+            private float[] Predicted(int count)
+            {
+                var scores = new float[count];
+                Predict(„, scores);
+                return scores;
+            }
+
             public float[][] Run()
             {
                 for (int i = 0; i < 12; i++)
@@ -114,7 +121,7 @@ public partial class SupportedTests
         AssertSameAsCalled(spec, Usings + source);
     }
 
-    /// <summary>Runs the method as C# and the graph, on the same weights and inputs.</summary>
+    /// <summary>Runs the method as C#, the emitted code and the graph, on the same weights and inputs.</summary>
     private static void AssertSameAsCalled(ModelSpec spec, string source)
     {
         double[][] inputs = [.. spec.Forward!.Inputs.Select(input => Enumerable.Range(0, input.Kind == Model.InputKind.Index ? 1 : input.Length)
@@ -131,12 +138,17 @@ public partial class SupportedTests
             };
         });
         string scores = $"Scores({string.Join(", ", arguments)})";
+        string called = spec.Forward.IsScalar ? $"[{scores}]" : $"{scores}.AsSpan().ToArray()";
+        string emitted = string.Join(", ", arguments).Replace("new Vector(", "(", StringComparison.Ordinal);
 
-        float[][] found = TestCompilation.Run<float[][]>(source, ForwardRun.Replace("…", spec.Forward.IsScalar ? $"[{scores}]" : $"{scores}.AsSpan().ToArray()", StringComparison.Ordinal));
+        float[][] found = TestCompilation.Run<float[][]>(source, ForwardRun.Replace("…", FormattableString.Invariant($"{called}, Predicted({spec.Forward.Nodes[spec.Forward.Output].Length})"), StringComparison.Ordinal).Replace("„", emitted, StringComparison.Ordinal));
 
-        double[] expected = new GraphInterpreter(spec.Forward, [.. found[..^1].Select(field => field.Select(weight => (double)weight).ToArray())], inputs).Run();
-        Assert.Equal(expected.Length, found[^1].Length);
-        Assert.All(expected.Zip(found[^1]), pair => Assert.Equal(pair.First, pair.Second, 1e-5 * Math.Max(1, Math.Abs(pair.First))));
+        double[] expected = new GraphInterpreter(spec.Forward, [.. found[..^2].Select(field => field.Select(weight => (double)weight).ToArray())], inputs).Run();
+        foreach (float[] row in found[^2..])
+        {
+            Assert.Equal(expected.Length, row.Length);
+            Assert.All(expected.Zip(row), pair => Assert.Equal(pair.First, pair.Second, 1e-5 * Math.Max(1, Math.Abs(pair.First))));
+        }
     }
 
     [Fact]

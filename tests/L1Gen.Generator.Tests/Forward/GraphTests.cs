@@ -72,6 +72,62 @@ public class GraphTests
         + "[Weights(6)] float[] _a = new float[6]; [Weights(2, 6)] float[,] _r = new float[2, 6]; [Weights] float _s; const float _t = 2; [Forward(Loss.L1)] " + method, expected.Replace('|', '\n'));
 
     [Fact]
+    public void A_model_in_double() => Check(
+        """
+        [Weights(4, 3)] private partial DoubleMatrix W { get; }
+        [Weights(3, 2)] private readonly double[,] _v = new double[3, 2];
+        [Weights(2)] private readonly double[] _b = new double[2];
+        [Weights] private partial ref double S { get; }
+        [Forward(Loss.L1)] DoubleVector Predict(DoubleSparseVector words, DoubleVector x, double t) => LeakyRelu(words * W + x, 0.25f) * _v * S / x.Length + _b - 2 * Relu(t);
+        """,
+        """
+        words: Sparse 4
+        x: Dense 3
+        t: Dense 1
+        0 x : 3
+        1 t : 1
+        2 W : 12
+        3 SparseMatMul(words, 2) : 3
+        4 Add(3, 0) : 3
+        5 LeakyRelu(4, 0.25) : 3
+        6 _v : 6
+        7 MatMul(5, 6) : 2
+        8 S : 1
+        9 Multiply(7, 8) : 2
+        10 3 : 1
+        11 Divide(9, 10) : 2
+        12 _b : 2
+        13 Add(11, 12) : 2
+        14 2 : 1
+        15 Relu(1) : 1
+        16 Multiply(14, 15) : 1
+        17 Subtract(13, 16) : 2
+        """);
+
+    [Theory]
+    [InlineData("x")]
+    [InlineData("Relu(x)")]
+    public void What_would_be_read_without_end_is_refused(string last)
+    {
+        const int Levels = 40;
+        string calls = string.Concat(Enumerable.Range(0, Levels).Select(i => $"Vector F{i}(Vector x) => F{i + 1}(F{i + 1}(x)); "));
+
+        var (spec, messages) = GraphText.Parse(Source($"[Weights(4, 3)] partial Matrix W {{ get; }} [Forward(Loss.L1)] Vector S(Vector x) => F0(x) * W; {calls} Vector F{Levels}(Vector x) => {last};"));
+
+        Assert.Null(spec);
+        Assert.EndsWith("has more than 10000 values and calls", Assert.Single(messages), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_deep_expression_is_read()
+    {
+        var (spec, _) = GraphText.Parse(Source($"[Weights(3)] partial Vector B {{ get; }} [Forward(Loss.L1)] Vector S(Vector x) => x{string.Concat(Enumerable.Repeat(" + B", 900))};"));
+
+        Assert.Equal(902, spec!.Forward!.Nodes.Count);
+        Assert.All(spec.Forward.Nodes, node => Assert.InRange(node.Text.Length, 0, 101));
+    }
+
+    [Fact]
     public void Values_have_the_names_of_locals_and_the_users_text()
     {
         var (spec, _) = GraphText.Parse(Source(
