@@ -125,7 +125,7 @@ internal sealed class BoundData<T>(ForwardPlan plan)
         }
         else
         {
-            CheckFinite(input.Elements, inputPlan.Length, $"Input '{inputPlan.Name}'", argument);
+            CheckFinite(input.Elements, inputPlan.Length, inputPlan, argument);
         }
     }
 
@@ -167,7 +167,7 @@ internal sealed class BoundData<T>(ForwardPlan plan)
             throw new ArgumentException($"There are {given}; {MemoryRows} rows of {Outputs} outputs need {(long)MemoryRows * Outputs}.", argument);
         }
 
-        CheckFinite(targets.Elements, Outputs, "The target", argument);
+        CheckFinite(targets.Elements, Outputs, null, argument);
         if (plan.Loss is Loss.Logistic or Loss.Poisson)
             CheckRange(targets.Elements, argument);
     }
@@ -220,7 +220,7 @@ internal sealed class BoundData<T>(ForwardPlan plan)
             throw new ArgumentException("Every row has a weight of 0.", argument);
     }
 
-    private void CheckFinite(ReadOnlySpan<T> elements, int width, string what, string argument)
+    private void CheckFinite(ReadOnlySpan<T> elements, int width, InputPlan? input, string argument)
     {
         if (Finite.First(elements) < 0)
             return;
@@ -231,7 +231,10 @@ internal sealed class BoundData<T>(ForwardPlan plan)
             int row = Data.Order?[i] ?? i;
             ReadOnlySpan<T> elementsOfRow = elements.Slice(row * width, width);
             if (Finite.First(elementsOfRow) is >= 0 and var column)
+            {
+                string what = input is null ? "The target" : $"Input '{input.Name}'";
                 throw new ArgumentException($"{what} is {elementsOfRow[column]} at row {row}, column {column}; it must be finite.", argument);
+            }
         }
     }
 

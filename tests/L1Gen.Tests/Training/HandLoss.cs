@@ -10,7 +10,7 @@ internal static class HandLoss
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         int outputs = plan.Scores.Count;
-        var slopes = new double[outputs];
+        Span<double> slopes = stackalloc double[outputs];
         for (int b = pass.First; b < pass.End; b++)
         {
             double weight = b >= pass.Rows ? 0 : pass.RowWeights.IsEmpty ? 1 : double.CreateTruncating(pass.RowWeights[b]);
@@ -47,17 +47,18 @@ internal static class HandLoss
         };
     }
 
-    private static double Softmax<T>(in Pass<T> pass, ForwardPlan plan, int b, double[] slopes)
+    private static double Softmax<T>(in Pass<T> pass, ForwardPlan plan, int b, Span<double> slopes)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         for (int j = 0; j < slopes.Length; j++)
             slopes[j] = double.CreateTruncating(pass.Workspace[(plan.Scores.Start + j) * pass.Stride + b]);
-        double greatest = slopes.Max(), target = slopes[pass.Classes[b]];
-        for (int j = 0; j < slopes.Length; j++)
-            slopes[j] = Math.Exp(slopes[j] - greatest);
-        double sum = slopes.Sum();
-        for (int j = 0; j < slopes.Length; j++)
-            slopes[j] /= sum;
+        double greatest = double.NegativeInfinity, target = slopes[pass.Classes[b]], sum = 0;
+        foreach (double score in slopes)
+            greatest = Math.Max(greatest, score);
+        foreach (ref double slope in slopes)
+            sum += slope = Math.Exp(slope - greatest);
+        foreach (ref double slope in slopes)
+            slope /= sum;
         slopes[pass.Classes[b]] -= 1;
         return Math.Log(sum) + greatest - target;
     }
