@@ -37,67 +37,52 @@ internal sealed class PeerCase
     /// <summary>One call of the row's Predict; null where the peers are not asked for it.</summary>
     public Action? PredictRow { get; private init; }
 
-    /// <summary>The loss of a batch and its gradient, without a step; null where not measured.</summary>
-    public Action? Gradient { get; private init; }
+    /// <summary>The loss of a batch and its gradient, without a step.</summary>
+    public required Action Gradient { get; init; }
 
     /// <summary>The large ones, which two threads are to speed up.</summary>
     public bool OnTwoThreads { get; private init; }
 
-    public static PeerCase Of(string name) => name switch
-    {
-        "10-64-3" => Small(new Net10(seed: 1)),
-        "64-32-10" => Digits(new Net64(seed: 1)),
-        "784-128-10" => Large(new Net784(seed: 1)),
-        "784-512-256-10" => Deep(new Net784Deep(seed: 1)),
-        "sparse logistic" => Sparse(new SparseLogistic()),
-        _ => throw new ArgumentException($"There is no case '{name}'.", nameof(name)),
-    };
-
+    /// <summary>The names of all cases.</summary>
     public static IReadOnlyList<string> Names { get; } = ["10-64-3", "64-32-10", "784-128-10", "784-512-256-10", "sparse logistic"];
 
-    private static PeerCase Small(Net10 net)
+    public static PeerCase Of(string name)
     {
-        (float[] row, float[] scores, Dataset<float> one) = Row(10, 3, 100);
-        Net10.Gradient gradient = net.CreateGradient();
-        return new PeerCase("10-64-3", 100, 50, Flops(100, 10, 64, 3), () => new Net10(seed: 1), Dense(10, 3, 100 * 50))
+        switch (name)
         {
-            PredictRow = () => net.Predict(row, scores),
-            Gradient = () => net.LossAndGradient(one, gradient),
-        };
+            case "10-64-3":
+                var net10 = new Net10(seed: 1);
+                Net10.Gradient gradient10 = net10.CreateGradient();
+                return Network(name, () => new Net10(seed: 1), (x, scores) => net10.Predict(x, scores), batch => net10.LossAndGradient(batch, gradient10), 100, 50, 10, 64, 3);
+            case "64-32-10":
+                var net64 = new Net64(seed: 1);
+                Net64.Gradient gradient64 = net64.CreateGradient();
+                return Network(name, () => new Net64(seed: 1), (x, scores) => net64.Predict(x, scores), batch => net64.LossAndGradient(batch, gradient64), 32, 50, 64, 32, 10);
+            case "784-128-10":
+                var net784 = new Net784(seed: 1);
+                Net784.Gradient gradient784 = net784.CreateGradient();
+                return Network(name, () => new Net784(seed: 1), (x, scores) => net784.Predict(x, scores), batch => net784.LossAndGradient(batch, gradient784), 100, 20, 784, 128, 10);
+            case "784-512-256-10":
+                var deep = new Net784Deep(seed: 1);
+                Net784Deep.Gradient gradientDeep = deep.CreateGradient();
+                return Network(name, () => new Net784Deep(seed: 1), (x, scores) => deep.Predict(x, scores), batch => deep.LossAndGradient(batch, gradientDeep), 128, 10, 784, 512, 256, 10);
+            case "sparse logistic":
+                return Sparse(new SparseLogistic());
+            default:
+                throw new ArgumentException($"There is no case '{name}'.", nameof(name));
+        }
     }
 
-    private static PeerCase Digits(Net64 net)
+    private static PeerCase Network(string name, Func<IDifferentiable<float>> model, Action<float[], float[]> predict, Action<Dataset<float>> gradient, int batch, int batches, params int[] sizes)
     {
-        (float[] row, float[] scores, Dataset<float> one) = Row(64, 10, 32);
-        Net64.Gradient gradient = net.CreateGradient();
-        return new PeerCase("64-32-10", 32, 50, Flops(32, 64, 32, 10), () => new Net64(seed: 1), Dense(64, 10, 32 * 50))
+        int inputs = sizes[0], classes = sizes[^1];
+        float[] row = Numbers(inputs, new Random(2)), scores = new float[classes];
+        Dataset<float> one = Dense(inputs, classes, batch);
+        return new PeerCase(name, batch, batches, Flops(batch, sizes), model, Dense(inputs, classes, batch * batches))
         {
-            PredictRow = () => net.Predict(row, scores),
-            Gradient = () => net.LossAndGradient(one, gradient),
-        };
-    }
-
-    private static PeerCase Large(Net784 net)
-    {
-        (float[] row, float[] scores, Dataset<float> one) = Row(784, 10, 100);
-        Net784.Gradient gradient = net.CreateGradient();
-        return new PeerCase("784-128-10", 100, 20, Flops(100, 784, 128, 10), () => new Net784(seed: 1), Dense(784, 10, 100 * 20))
-        {
-            PredictRow = () => net.Predict(row, scores),
-            Gradient = () => net.LossAndGradient(one, gradient),
-            OnTwoThreads = true,
-        };
-    }
-
-    private static PeerCase Deep(Net784Deep net)
-    {
-        (float[] row, float[] scores, Dataset<float> one) = Row(784, 10, 128);
-        Net784Deep.Gradient gradient = net.CreateGradient();
-        return new PeerCase("784-512-256-10", 128, 10, Flops(128, 784, 512, 256, 10), () => new Net784Deep(seed: 1), Dense(784, 10, 128 * 10))
-        {
-            PredictRow = () => net.Predict(row, scores),
-            Gradient = () => net.LossAndGradient(one, gradient),
-            OnTwoThreads = true,
+            PredictRow = () => predict(row, scores),
+            Gradient = () => gradient(one),
+            OnTwoThreads = inputs > 100,
         };
     }
 
@@ -120,9 +105,6 @@ internal sealed class PeerCase
             sum += (layer == 0 ? 4.0 : 6.0) * rows * sizes[layer] * sizes[layer + 1];
         return sum;
     }
-
-    private static (float[] Row, float[] Scores, Dataset<float> Batch) Row(int inputs, int classes, int rows) =>
-        (Numbers(inputs, new Random(2)), new float[classes], Dense(inputs, classes, rows));
 
     private static Dataset<float> Dense(int inputs, int classes, int rows)
     {

@@ -87,7 +87,7 @@ internal static class PeerReport
             Timing.OfSteps(peer, PeerReport.Proximal, threads: 1),
             Timing.OfSteps(peer, PeerReport.Subgradient, threads: 1),
             peer.OnTwoThreads ? Timing.OfSteps(peer, PeerReport.Proximal, threads: 2) : null,
-            Timing.Of(peer.Gradient!),
+            Timing.Of(peer.Gradient),
             peer.PredictRow is { } row ? Timing.Of(row) : null);
     }
 }
