@@ -16,7 +16,7 @@ internal static class FieldCode
     private const string Marshal = "global::System.Runtime.InteropServices.MemoryMarshal.";
 
     /// <summary>Parameters and locals of the emitted members: a field of the same name is reached through <c>this</c>.</summary>
-    private static readonly HashSet<string> Locals = ["gradient", "lambda", "stepSize", "scale", "sum", "squares", "penalty", "i", "model"];
+    private static readonly HashSet<string> Locals = ["gradient", "lambda", "stepSize", "scale", "sum", "squares", "penalty", "i", "model", "pass", "share", "withGradient", "field"];
 
     /// <summary>The field within the type's own members.</summary>
     public static string Own(FieldSpec field) => Locals.Contains(field.Name) || field.Name.StartsWith("proximal", StringComparison.Ordinal) ? "this." + field.Name : field.Name;

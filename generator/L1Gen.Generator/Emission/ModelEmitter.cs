@@ -161,7 +161,9 @@ internal static class ModelEmitter
         ArenaLayout layout = isAllArena ? arena : new ArenaLayout(model, ofAllFields: true);
         var graph = new ForwardGraph(model.Forward!);
         var plan = new PlanEmitter(writer, model, graph, layout);
-        var passes = new ForwardEmitter(writer, model, graph, layout);
+        var code = new GraphCode(writer, model, graph);
+        var forward = new ForwardEmitter(writer, model, graph, code);
+        var backward = new BackwardEmitter(model, graph, layout, code);
         plan.Plan();
         plan.Constructor();
         plan.Row();
@@ -170,10 +172,10 @@ internal static class ModelEmitter
         writer.Line();
         Members(writer, model, new PassEmitter(writer, model, arena));
         plan.Interfaces();
-        passes.Forward(model.Fields.Any(field => FieldCode.Check(field) is not null));
-        passes.Loss();
-        passes.Backward();
-        passes.WeightGradient();
+        forward.Forward(model.Fields.Any(field => FieldCode.Check(field) is not null));
+        forward.Loss();
+        backward.Backward();
+        backward.WeightGradient();
         GradientEmitter.Emit(writer, model, arena, isAllArena ? 0 : layout.Length);
     }
 

@@ -50,8 +50,11 @@ internal sealed class PlanEmitter(CodeWriter writer, ModelSpec model, ForwardGra
             return;
         TypeSpec type = model.Types[model.Types.Count - 1];
         writer.Line();
+        writer.Line("/// <summary>A model that starts at the random weights of seed 0.</summary>");
+        writer.Line($"public {type.Name}() : this(0) {{ }}");
+        writer.Line();
         writer.Line("/// <summary>A model that starts at the random weights of a seed.</summary>");
-        writer.Line($"public {type.Name}(int seed = 0) => global::L1Gen.Training.Initialize<{model.Element}>(this, seed);");
+        writer.Line($"public {type.Name}(int seed) => global::L1Gen.Training.Initialize<{model.Element}>(this, seed);");
     }
 
     public void Interfaces()

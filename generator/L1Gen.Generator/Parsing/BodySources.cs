@@ -17,13 +17,7 @@ internal sealed class BodySources(Compilation compilation, CancellationToken can
     /// <summary>The body of a method, or of a property's getter; null where it has none.</summary>
     public IOperation? Body(ISymbol member)
     {
-        ISymbol implementation = member switch
-        {
-            IMethodSymbol method => method.PartialImplementationPart ?? method,
-            IPropertySymbol property => property.PartialImplementationPart ?? property,
-            _ => member,
-        };
-        foreach (SyntaxReference reference in implementation.DeclaringSyntaxReferences)
+        foreach (SyntaxReference reference in Implementation(member).DeclaringSyntaxReferences)
         {
             SyntaxNode declaration = reference.GetSyntax(cancellation);
             if (BodyOf(declaration) is not { } body || !compilation.ContainsSyntaxTree(declaration.SyntaxTree))
@@ -36,8 +30,16 @@ internal sealed class BodySources(Compilation compilation, CancellationToken can
         return null;
     }
 
+    /// <summary>The part of a partial member that has the body, whose parameters the body means.</summary>
+    public static ISymbol Implementation(ISymbol member) => member switch
+    {
+        IMethodSymbol method => method.PartialImplementationPart ?? method,
+        IPropertySymbol property => property.PartialImplementationPart ?? property,
+        _ => member,
+    };
+
     /// <summary>The body, without the declaration around it.</summary>
-    public SyntaxNode? CodeOf(ISymbol member) => member.DeclaringSyntaxReferences.Select(reference => reference.GetSyntax(cancellation)).Select(declaration => declaration switch
+    public SyntaxNode? CodeOf(ISymbol member) => Implementation(member).DeclaringSyntaxReferences.Select(reference => reference.GetSyntax(cancellation)).Select(declaration => declaration switch
     {
         MethodDeclarationSyntax { ExpressionBody: { } arrow } => arrow.Expression,
         MethodDeclarationSyntax { Body: { } block } => block,

@@ -38,9 +38,12 @@ internal static class Excerpt
         string text = node switch
         {
             BinaryExpressionSyntax binary => $"{Part(binary.Left)} {binary.OperatorToken.Text} {Part(binary.Right)}",
+            AssignmentExpressionSyntax assignment => $"{Part(assignment.Left)} {assignment.OperatorToken.Text} {Part(assignment.Right)}",
             PrefixUnaryExpressionSyntax unary => unary.OperatorToken.Text + Part(unary.Operand),
             _ => Part(node),
         };
+        if (text is "…" or "(…)")
+            text = whole;
         return text.Length <= 2 * Length ? text : Cut(text, 2 * Length);
     }
 

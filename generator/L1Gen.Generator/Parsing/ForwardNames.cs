@@ -6,14 +6,18 @@ namespace L1Gen.Generator.Parsing;
 /// <summary>What is emitted for a forward method beside the members of every model: methods that overload, so that only their parameters must be free.</summary>
 internal static class ForwardNames
 {
-    private static readonly string[] Emitted = ["Predict", "Probabilities", "Classify", "LossAndGradient", "Clone"];
-
     /// <summary>Reports members, own or inherited, that an emitted method would clash with.</summary>
-    public static void Check(INamedTypeSymbol type, IMethodSymbol forward, string element, Reporter report)
+    public static void Check(INamedTypeSymbol type, ForwardMethod forward, string element, Reporter report)
     {
-        string[] row = [.. forward.Parameters.Select(parameter => RowType(parameter.Type, element))];
+        string[] row = [.. forward.Symbol.Parameters.Select(parameter => RowType(parameter.Type, element))];
         string[] rowAndScores = [.. row, $"System.Span<{element}>"];
-        foreach (string name in Emitted)
+        string[] ofLoss = forward.Loss switch
+        {
+            "Logistic" => ["Probability"],
+            "SoftmaxCrossEntropy" => ["Probabilities", "Classify"],
+            _ => [],
+        };
+        foreach (string name in (string[])["Predict", "LossAndGradient", "Clone", .. ofLoss])
         {
             if (type.Name == name)
                 report(Diagnostics.NameTaken, null, type, type.Name, name);
@@ -36,9 +40,8 @@ internal static class ForwardNames
         string[] types = [.. method.Parameters.Select(parameter => Display(parameter.Type))];
         return method.Name switch
         {
-            "Predict" => types.SequenceEqual(rowAndScores),
-            "Probabilities" => types.SequenceEqual(rowAndScores) || types.SequenceEqual(row),
-            "Classify" => types.SequenceEqual(row),
+            "Predict" or "Probabilities" => types.SequenceEqual(rowAndScores),
+            "Probability" or "Classify" => types.SequenceEqual(row),
             "LossAndGradient" => types.Length == 2 && method.Parameters[0].Type.Name == "Dataset" && method.Parameters[1].Type.Name == "Gradient",
             _ => types.Length == 0,
         };

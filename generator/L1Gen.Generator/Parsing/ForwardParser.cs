@@ -24,11 +24,11 @@ internal sealed class ForwardParser(
     public ForwardSpec? Parse()
     {
         CheckFields();
-        ForwardNames.Check(type, method.Symbol, element, _faults.Tell);
+        ForwardNames.Check(type, method, element, _faults.Tell);
         if (_faults.HasAny)
             return null;
         var graph = new GraphBuilder(_extents);
-        KeyValuePair<ISymbol, Value?>[] arguments = [.. method.Symbol.Parameters.Select(parameter => new KeyValuePair<ISymbol, Value?>(parameter, AddInput(parameter, graph)))];
+        Value?[] arguments = [.. method.Symbol.Parameters.Select(parameter => AddInput(parameter, graph))];
         var reader = new ForwardReader(type, fields, _lengths, sources, graph, _faults);
         Value? result = reader.Read(method.Symbol, method.Place, arguments);
         if (result is null || _faults.HasAny)
@@ -39,7 +39,7 @@ internal sealed class ForwardParser(
             return null;
         }
 
-        if (!CheckInputs() || !CheckSlices(graph))
+        if (!CheckInputs() || !CheckSlices(graph) || !CheckLengths(graph))
             return null;
         (ImmutableArray<NodeSpec> nodes, int scores) = graph.Build(output);
         if (!CheckConstants(nodes) || !CheckScores(nodes, nodes[scores].Length))
@@ -132,6 +132,25 @@ internal sealed class ForwardParser(
         }
 
         return true;
+    }
+
+    /// <summary>Refuses what no array can hold.</summary>
+    private bool CheckLengths(GraphBuilder graph)
+    {
+        System.Numerics.BigInteger values = 0;
+        for (int i = 0; i < graph.Count; i++)
+        {
+            System.Numerics.BigInteger length = _extents.Resolve(graph[i].Length).Constant;
+            if (length < 1)
+                _faults.Misfit(graph[i].Syntax ?? method.Place, "at least 1 element", $"it has {_extents.Display(length)}");
+            if (graph[i].Op != NodeOp.Weights)
+                values += length;
+        }
+
+        // Each value has a gradient beside it.
+        if (values > int.MaxValue / 2 || fields.Fields.Sum(field => (long)field.Spec.Length) > int.MaxValue / 2)
+            _faults.Tell(Diagnostics.ForwardMethod, null, method.Symbol, method.Symbol.Name, "its values or weights have more elements than an array can hold");
+        return !_faults.HasAny;
     }
 
     /// <summary>Refuses what was computed from constants and has no literal.</summary>

@@ -27,6 +27,8 @@ internal sealed partial class ForwardReader
             return ReadSpan(call, arguments[0], arguments.Skip(1));
         if (method.Name == "Slice" && IsSpan(owner) && arguments.Length is 1 or 2)
             return ReadSpan(call, call.Instance!, arguments);
+        if (owner.Name is "Math" or "MathF" && KnownSymbols.IsNamespace(owner, "System") && UnaryOf(method.Name) is not null)
+            return faults.Unreadable(call.Syntax, $"write Ops.{method.Name}");
         if (!SymbolEqualityComparer.Default.Equals(owner.OriginalDefinition, type.OriginalDefinition))
             return faults.Unreadable(call.Syntax, $"only Ops and methods of '{type.Name}' can be called");
         return ReadOwn(call, method, arguments);
@@ -45,8 +47,7 @@ internal sealed partial class ForwardReader
         if (fault is not null)
             return faults.Unreadable(call.Syntax, fault);
         Value?[] values = [.. arguments.Select(ReadExpression)];
-        IMethodSymbol definition = method.OriginalDefinition;
-        return Read(definition, call.Syntax, definition.Parameters.Zip(values, (parameter, value) => new KeyValuePair<ISymbol, Value?>(parameter, value)));
+        return Read(method.OriginalDefinition, call.Syntax, values);
     }
 
     private Value? ReadOp(IInvocationOperation call, IMethodSymbol method, IOperation[] arguments)

@@ -139,7 +139,7 @@ internal sealed partial class ForwardReader
         {
             return isScalar
                 ? faults.Misfit(operation.Syntax, "vectors of one length", $"'{Excerpt.Short(vectorOperand.Syntax)}' has {Count(length)} and '{Excerpt.Short(weightsOperand.Syntax)}' has {Count(rows)}")
-                : faults.Misfit(operation.Syntax, $"{Count(rows)} inputs", $"'{Excerpt.Short(vectorOperand.Syntax)}' has {Count(length)}");
+                : faults.Misfit(operation.Syntax, Count(rows) == "1" ? "1 input" : $"{Count(rows)} inputs", $"'{Excerpt.Short(vectorOperand.Syntax)}' has {Count(length)}");
         }
 
         int product = vector is NodeValue dense

@@ -16,10 +16,10 @@ internal sealed partial class ForwardReader
         {
             case IPropertySymbol { Name: "Length" or "Rows" or "Columns" } when reference.Instance is not (null or IInstanceReferenceOperation):
                 return ReadExtent(reference, member.Name, reference.Instance);
-            case IPropertySymbol { SetMethod: null, RefKind: RefKind.None } property when IsOwn(property, reference.Instance):
+            case IPropertySymbol { SetMethod: null, RefKind: RefKind.None } property when IsOwn(property, reference.Instance) && sources.Body(property.OriginalDefinition) is not null:
                 return Read(property.OriginalDefinition, reference.Syntax, []);
-            case IFieldSymbol when reference.Instance is null or IInstanceReferenceOperation:
-                return faults.Unreadable(reference.Syntax, "it is no weight field; mark it [Weights], make it const, or pass it as an input");
+            case IFieldSymbol or IPropertySymbol when reference.Instance is null or IInstanceReferenceOperation:
+                return faults.Unreadable(reference.Syntax, NoWeights);
             default:
                 return faults.Unreadable(reference.Syntax, Expressions);
         }
@@ -174,7 +174,7 @@ internal sealed partial class ForwardReader
     {
         Extent count = inputs[index.Input];
         if (!graph.Extents.Unify(count, table.Rows))
-            return faults.Misfit(operation.Syntax, "a row for each index", $"'{Excerpt.Short(tableOperand.Syntax)}' has {Count(table.Rows)} rows and the index goes up to {Count(count - 1)}");
+            return faults.Misfit(operation.Syntax, $"a table of {Count(count)} rows", $"'{Excerpt.Short(tableOperand.Syntax)}' has {Count(table.Rows)}");
         return new NodeValue(graph.Add(new Draft(NodeOp.Gather, table.Columns, operation.Syntax)
         {
             Operands = [graph.AddWeights(table.Elements, tableOperand.Syntax)],

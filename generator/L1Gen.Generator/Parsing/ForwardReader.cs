@@ -15,25 +15,36 @@ namespace L1Gen.Generator.Parsing;
 internal sealed partial class ForwardReader(INamedTypeSymbol type, WeightTable fields, IReadOnlyList<Extent> inputs, BodySources sources, GraphBuilder graph, Faults faults)
 {
     private const int LargestGraph = 10_000;
+    private const string NoWeights = "it is no weight field; mark it [Weights], make it const, or pass it as an input";
     private const string Statements = "a forward method is a row of locals and assignments to them, with one return at the end";
 
     private readonly Stack<ISymbol> _readings = new();
+    private int _calls;
+    private bool _isTooLarge;
 
     /// <summary>The values of parameters and locals; null where they could not be read.</summary>
     private Dictionary<ISymbol, Value?> _variables = new(SymbolEqualityComparer.Default);
 
     /// <summary>What the method or property returns, with its parameters standing for the values given; null if that could not be read.</summary>
-    public Value? Read(ISymbol member, SyntaxNode at, IEnumerable<KeyValuePair<ISymbol, Value?>> arguments)
+    public Value? Read(ISymbol member, SyntaxNode at, IReadOnlyList<Value?> arguments)
     {
         if (_readings.Contains(member, SymbolEqualityComparer.Default))
             return faults.Unreadable(at, $"'{member.Name}' calls itself; a forward method is of a fixed depth");
+        // Methods that call others twice are read as often as there are ways to them.
+        _calls++;
+        if (IsTooLarge(at))
+            return null;
         if (sources.Body(member) is not { } body)
             return faults.Unreadable(at, $"'{member.Name}' has no body that can be read");
 
         Dictionary<ISymbol, Value?> outer = _variables;
         _variables = new Dictionary<ISymbol, Value?>(SymbolEqualityComparer.Default);
-        foreach (KeyValuePair<ISymbol, Value?> argument in arguments)
-            _variables[argument.Key] = argument.Value;
+        if (BodySources.Implementation(member) is IMethodSymbol method)
+        {
+            for (int i = 0; i < arguments.Count && i < method.Parameters.Length; i++)
+                _variables[method.Parameters[i]] = arguments[i];
+        }
+
         _readings.Push(member);
         Value? result = ReadBody(body);
         _readings.Pop();
@@ -128,8 +139,8 @@ internal sealed partial class ForwardReader(INamedTypeSymbol type, WeightTable f
     /// <summary>Reads an expression; null if that is not possible, which has been told.</summary>
     private Value? ReadExpression(IOperation operation)
     {
-        if (graph.Count > LargestGraph)
-            return faults.Unreadable(operation.Syntax, $"the method has more than {Literals.Display(LargestGraph)} values");
+        if (IsTooLarge(operation.Syntax))
+            return null;
         try
         {
             RuntimeHelpers.EnsureSufficientExecutionStack();
@@ -145,7 +156,7 @@ internal sealed partial class ForwardReader(INamedTypeSymbol type, WeightTable f
         {
             IParenthesizedOperation parenthesized => ReadExpression(parenthesized.Operand),
             ILocalReferenceOperation local => _variables.TryGetValue(local.Local, out Value? value) ? Known(value) : faults.Invalid(),
-            IParameterReferenceOperation parameter => _variables.TryGetValue(parameter.Parameter, out Value? value) ? Known(value) : faults.Invalid(),
+            IParameterReferenceOperation parameter => _variables.TryGetValue(parameter.Parameter, out Value? value) ? Known(value) : faults.Unreadable(operation.Syntax, NoWeights),
             IConversionOperation conversion => ReadConversion(conversion),
             IBinaryOperation binary => ReadBinary(binary),
             IUnaryOperation unary => ReadUnary(unary),
@@ -160,6 +171,16 @@ internal sealed partial class ForwardReader(INamedTypeSymbol type, WeightTable f
             IConditionalOperation or ISwitchExpressionOperation => faults.Unreadable(operation.Syntax, "there are no conditions; Relu, Abs and Max choose among numbers"),
             _ => faults.Unreadable(operation.Syntax, Expressions),
         };
+    }
+
+    /// <summary>Whether there are too many values and calls, which is told once.</summary>
+    private bool IsTooLarge(SyntaxNode at)
+    {
+        if (graph.Count + _calls <= LargestGraph)
+            return false;
+        if (!_isTooLarge)
+            faults.Unreadable(at, $"the method has more than {Literals.Display(LargestGraph)} values and calls");
+        return _isTooLarge = true;
     }
 
     private Value? Known(Value? value) => value ?? faults.Invalid();

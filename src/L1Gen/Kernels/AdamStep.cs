@@ -45,6 +45,8 @@ internal readonly unsafe struct AdamStep<T>(T* weights, T* gradient, T* m, T* v)
         TVector g = TSimd.Multiply(TSimd.Load(gradient + index), TSimd.Create(Scale));
         TVector mean = TSimd.Add(TSimd.Multiply(TSimd.Load(m + index), TSimd.Create(Beta1)), TSimd.Multiply(g, TSimd.Create(Rest1)));
         TVector square = TSimd.Add(TSimd.Multiply(TSimd.Load(v + index), TSimd.Create(Beta2)), TSimd.Multiply(TSimd.Multiply(g, g), TSimd.Create(Rest2)));
+        mean = Proximal.Settle<T, TSimd, TVector>(mean);
+        square = Proximal.Settle<T, TSimd, TVector>(square);
         TSimd.Store(mean, m + index);
         TSimd.Store(square, v + index);
         TVector t = TSimd.Divide(TSimd.Create(Rate), TSimd.Add(TSimd.Multiply(TSimd.Sqrt(square), TSimd.Create(Root)), TSimd.Create(Epsilon)));

@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 
 namespace L1Gen.Kernels;
 
@@ -10,7 +11,7 @@ namespace L1Gen.Kernels;
 internal readonly unsafe struct GradientProduct<T>(T* x, T* d, T* gradient, int stride, int batch, int inputs, int outputs, bool add)
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    private const int Few = 4;
+    private const int Few = 5;
     private const int PanelBytes = 256;
     private const int CacheLine = 64;
     private const int Group = 16;
@@ -112,13 +113,36 @@ internal readonly unsafe struct GradientProduct<T>(T* x, T* d, T* gradient, int 
         {
             int rows = Math.Min(Chunk, inputs - row);
             for (int i = 0; i < rows && product.Add; i++)
-                new ReadOnlySpan<T>(g + (nint)i * outputs, columns).CopyTo(new Span<T>(beside + i * Group, columns));
+                Copy(g + (nint)i * outputs, beside + i * Group, columns);
             product.Rows = rows;
             product.Run(Group);
             for (int i = 0; i < rows; i++)
-                new ReadOnlySpan<T>(beside + i * Group, columns).CopyTo(new Span<T>(g + (nint)i * outputs, columns));
+                Copy(beside + i * Group, g + (nint)i * outputs, columns);
             g += (nint)Chunk * outputs;
             product.A += Chunk * product.RowsOfA;
+        }
+    }
+
+    /// <summary>Copies less than a group of elements: a vector at the start and one at the end.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Copy(T* source, T* target, int n)
+    {
+        if (n >= Vector512<T>.Count)
+        {
+            Vector512<T> first = Vector512.Load(source), last = Vector512.Load(source + n - Vector512<T>.Count);
+            first.Store(target);
+            last.Store(target + n - Vector512<T>.Count);
+        }
+        else if (n >= Vector256<T>.Count)
+        {
+            Vector256<T> first = Vector256.Load(source), last = Vector256.Load(source + n - Vector256<T>.Count);
+            first.Store(target);
+            last.Store(target + n - Vector256<T>.Count);
+        }
+        else
+        {
+            for (int i = 0; i < n; i++)
+                target[i] = source[i];
         }
     }
 }

@@ -26,27 +26,28 @@ internal interface ILaneStep<T>
 internal static class LaneLoop
 {
     /// <summary>With the widest vectors of this machine.</summary>
-    public static void Run<T, TStep>(TStep step, LaneRange range)
+    public static void Run<T, TStep>(in TStep step, LaneRange range)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         where TStep : struct, ILaneStep<T>
     {
         if (Vector512.IsHardwareAccelerated)
-            Run<T, TStep, Simd512<T>, Vector512<T>>(step, range);
+            Run<T, TStep, Simd512<T>, Vector512<T>>(in step, range);
         else if (Vector256.IsHardwareAccelerated)
-            Run<T, TStep, Simd256<T>, Vector256<T>>(step, range);
+            Run<T, TStep, Simd256<T>, Vector256<T>>(in step, range);
         else if (Vector128.IsHardwareAccelerated)
-            Run<T, TStep, Simd128<T>, Vector128<T>>(step, range);
+            Run<T, TStep, Simd128<T>, Vector128<T>>(in step, range);
         else
-            Run<T, TStep, Simd1<T>, T>(step, range);
+            Run<T, TStep, Simd1<T>, T>(in step, range);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Run<T, TStep, TSimd, TVector>(TStep step, LaneRange range)
+    private static void Run<T, TStep, TSimd, TVector>(in TStep operands, LaneRange range)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         where TStep : struct, ILaneStep<T>
         where TSimd : ISimd<T, TVector>
         where TVector : struct
     {
+        TStep step = operands;
         nuint width = (nuint)TSimd.Count, first = (nuint)range.First, features = (nuint)range.Features;
         nuint end = first + ((nuint)range.End - first) / width * width;
         for (nuint feature = 0; feature < features && first < end; feature++)
@@ -57,18 +58,18 @@ internal static class LaneLoop
         }
 
         if (end < (nuint)range.End)
-            RunTail<T, TStep>(step, range with { First = (int)end });
+            RunTail<T, TStep>(in operands, range with { First = (int)end });
     }
 
     /// <summary>Lanes that fill no vector, as a single row has them.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static void RunTail<T, TStep>(TStep step, LaneRange range)
+    private static void RunTail<T, TStep>(in TStep step, LaneRange range)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         where TStep : struct, ILaneStep<T>
     {
         if (Vector128.IsHardwareAccelerated && range.End - range.First >= Vector128<T>.Count)
-            Run<T, TStep, Simd128<T>, Vector128<T>>(step, range);
+            Run<T, TStep, Simd128<T>, Vector128<T>>(in step, range);
         else
-            Run<T, TStep, Simd1<T>, T>(step, range);
+            Run<T, TStep, Simd1<T>, T>(in step, range);
     }
 }

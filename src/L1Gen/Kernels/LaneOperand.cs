@@ -18,8 +18,12 @@ internal unsafe struct LaneOperand<T>(T* start, nuint step, bool isConstant)
     /// <summary>Whether every feature has lanes of its own.</summary>
     public readonly bool IsBlock => !isConstant && step != 0;
 
-    /// <summary>The same for one row, whose features are taken as lanes.</summary>
-    public readonly LaneOperand<T> OfRow() => new(start, 0, step == 0);
+    /// <summary>Takes the features and their lanes as the lanes of one feature.</summary>
+    public void MakeRun(int stride)
+    {
+        if (stride == 1)
+            isConstant = step == 0;
+    }
 
     /// <summary>Moves to a feature.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

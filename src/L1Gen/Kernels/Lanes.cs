@@ -15,7 +15,9 @@ internal static unsafe class Lanes
     public static void Gather<T>(ReadOnlySpan<T> rows, int width, ReadOnlySpan<int> order, Span<T> to, int stride)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        if (to.Length != (long)width * stride || order.Length > stride)
+        if (stride != 1 && (stride <= 0 || stride % Transposition.Rows != 0))
+            throw new ArgumentException($"'{nameof(stride)}' is {stride}: neither 1 nor a multiple of {Transposition.Rows}.", nameof(stride));
+        if (width < 0 || to.Length != (long)width * stride || order.Length > stride)
             throw new ArgumentException($"'{nameof(to)}' has {to.Length} elements for {width} features of {stride} lanes and {order.Length} rows.", nameof(to));
         for (int lane = 0; lane < order.Length; lane++)
         {

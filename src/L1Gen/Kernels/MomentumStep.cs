@@ -35,6 +35,7 @@ internal readonly unsafe struct MomentumStep<T>(T* weights, T* gradient, T* velo
         if (velocity != null)
         {
             TVector v = TSimd.Add(TSimd.Multiply(TSimd.Load(velocity + index), TSimd.Create(Momentum)), d);
+            v = Proximal.Settle<T, TSimd, TVector>(v);
             TSimd.Store(v, velocity + index);
             d = Nesterov ? TSimd.Add(d, TSimd.Multiply(v, TSimd.Create(Momentum))) : v;
         }

@@ -15,17 +15,18 @@ public readonly unsafe ref partial struct Pass<T>
     /// <param name="activation">f.</param>
     /// <param name="parameter">The slope of <see cref="Unary.LeakyRelu"/> below 0.</param>
     /// <exception cref="ArgumentException">The matrix or the bias has another length, or a block is not in the workspace.</exception>
+    /// <exception cref="InvalidOperationException">The lanes of the pass are not groups of 16 of its batch.</exception>
     public void Affine(
         Block x, ReadOnlySpan<T> matrix, ReadOnlySpan<T> bias, Block to, Unary activation = Unary.Identity, double parameter = 0)
     {
         RequireMatrix(x.Count, to.Count, matrix.Length, nameof(matrix));
         if (!bias.IsEmpty)
             Require.SameLength(to.Count, bias.Length, nameof(bias), nameof(to));
-        ReadOnlySpan<T> source = this[x];
-        Span<T> target = this[to];
+        RequireGroups();
         T zero = T.Zero;
-        fixed (T* a = source, w = matrix, b = bias, c = target)
+        fixed (T* workspace = Workspace, w = matrix, b = bias)
         {
+            T* a = Locate(workspace, x), c = Locate(workspace, to);
             if (Stride == 1)
             {
                 new RowProduct<T>(a, w, b, c, x.Count, to.Count).Run();
@@ -51,7 +52,7 @@ public readonly unsafe ref partial struct Pass<T>
         }
 
         if (activation != Unary.Identity)
-            Activate(activation, to, T.CreateTruncating(parameter));
+            Map(activation, to, to, parameter);
     }
 
     /// <summary>dx = W·dTo, or dx += W·dTo.</summary>
@@ -60,14 +61,15 @@ public readonly unsafe ref partial struct Pass<T>
     /// <param name="dx">Receives the gradient with respect to the inputs; apart from <paramref name="dTo"/>.</param>
     /// <param name="add">Whether to add to what is there.</param>
     /// <exception cref="ArgumentException">The matrix has another length, or a block is not in the workspace.</exception>
+    /// <exception cref="InvalidOperationException">The lanes of the pass are not groups of 16 of its batch.</exception>
     public void AffineBackward(Block dTo, ReadOnlySpan<T> matrix, Block dx, bool add)
     {
         RequireMatrix(dx.Count, dTo.Count, matrix.Length, nameof(matrix));
-        ReadOnlySpan<T> source = this[dTo];
-        Span<T> target = this[dx];
+        RequireGroups();
         T zero = T.Zero;
-        fixed (T* a = source, w = matrix, c = target)
+        fixed (T* workspace = Workspace, w = matrix)
         {
+            T* a = Locate(workspace, dTo), c = Locate(workspace, dx);
             if (Stride == 1)
             {
                 new DotProduct<T>
@@ -109,17 +111,16 @@ public readonly unsafe ref partial struct Pass<T>
     /// <param name="share">The part of the gradient to write: some of its rows.</param>
     /// <param name="add">Whether to add to what is there.</param>
     /// <exception cref="ArgumentException">The gradient has another length, or a block is not in the workspace.</exception>
+    /// <exception cref="InvalidOperationException">The lanes of the pass are not groups of 16 of its batch.</exception>
     public void MatrixGradient(Block x, Block dTo, Span<T> gradient, Share share, bool add)
     {
         RequireMatrix(x.Count, dTo.Count, gradient.Length, nameof(gradient));
-        ReadOnlySpan<T> inputs = this[x], outputs = this[dTo];
+        RequireGroups();
         (int from, int to) = share.Of(x.Count);
-        if (from >= to)
-            return;
-        fixed (T* a = inputs, d = outputs, g = gradient)
+        fixed (T* workspace = Workspace, g = gradient[(from * dTo.Count)..(to * dTo.Count)])
         {
-            GradientProduct<T> product = new(a + (nint)from * Stride, d, g + (nint)from * dTo.Count, Stride, Rows, to - from, dTo.Count, add);
-            product.Run();
+            T* a = Locate(workspace, x) + (nint)from * Stride, d = Locate(workspace, dTo);
+            new GradientProduct<T>(a, d, g, Stride, Rows, to - from, dTo.Count, add).Run();
         }
     }
 
@@ -129,24 +130,23 @@ public readonly unsafe ref partial struct Pass<T>
     /// <param name="share">The part of the gradient to write.</param>
     /// <param name="add">Whether to add to what is there.</param>
     /// <exception cref="ArgumentException">The gradient has another length, or the block is not in the workspace.</exception>
+    /// <exception cref="InvalidOperationException">The lanes of the pass are not groups of 16 of its batch.</exception>
     public void BiasGradient(Block dTo, Span<T> gradient, Share share, bool add)
     {
         Require.SameLength(dTo.Count, gradient.Length, nameof(gradient), nameof(dTo));
-        ReadOnlySpan<T> outputs = this[dTo];
+        RequireGroups();
         (int from, int to) = share.Of(dTo.Count);
-        if (from >= to)
-            return;
         T* ones = stackalloc T[16];
         new Span<T>(ones, 16).Fill(T.One);
-        fixed (T* d = outputs, g = gradient)
+        fixed (T* workspace = Workspace, g = gradient[from..to])
         {
             new DotProduct<T>
             {
-                X = d + (nint)from * Stride,
+                X = Locate(workspace, dTo) + (nint)from * Stride,
                 RowsOfX = Stride,
                 Y = ones,
                 Repeats = true,
-                To = g + from,
+                To = g,
                 RowsOfTo = 1,
                 Add = add,
                 Rows = to - from,
@@ -156,28 +156,23 @@ public readonly unsafe ref partial struct Pass<T>
         }
     }
 
-    private void Activate(Unary f, Block block, T slope)
+    /// <summary>Products read and write whole groups of 16 lanes, or a single row.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void RequireGroups()
     {
-        for (int feature = 0; feature < block.Count; feature++)
-        {
-            foreach (ref T x in this[block.Slice(feature, 1)][First..End])
-            {
-                x = f switch
-                {
-                    Unary.Relu => x <= T.Zero ? T.Zero : x,
-                    Unary.LeakyRelu => x <= T.Zero ? slope * x : x,
-                    Unary.Sigmoid => T.One / (T.One + T.Exp(-x)),
-                    Unary.Tanh => T.Tanh(x),
-                    _ => throw new ArgumentOutOfRangeException(nameof(f), f, null),
-                };
-            }
-        }
+        bool ordered = (uint)First <= (uint)End && (uint)End <= (uint)Stride && (uint)Rows <= (uint)Stride;
+        if (!ordered || (((First | End | Stride) & 15) != 0 && Stride != 1))
+            ThrowGroups();
     }
+
+    [DoesNotReturn]
+    private void ThrowGroups() => throw new InvalidOperationException(
+        $"Lanes {First} to {End} of {Stride} for {Rows} rows are not whole groups of 16, or not of the batch.");
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void RequireMatrix(int rows, int columns, int length, string argument)
     {
-        if ((long)rows * columns != length)
+        if ((long)rows * columns != length || length == 0)
             ThrowMatrix(rows, columns, length, argument);
     }
 

@@ -80,8 +80,13 @@ public readonly ref partial struct Pass<T>
         {
             LaneOperand<T> x = Locate(w, a, p, &first, to.Count), y = Locate(w, b, q, &second, to.Count);
             LaneRange range = Lanes(to.Count);
-            if (AreRuns(x, y))
-                (x, y, range) = (OfRun(x), OfRun(y), Elements(to.Count));
+            if (AreRuns(in x, in y))
+            {
+                x.MakeRun(Stride);
+                y.MakeRun(Stride);
+                range = Elements(to.Count);
+            }
+
             LaneLoop.Run<T, CombineStep<T, TOperation>>(new(x, y, Locate(w, to), (nuint)Stride), range);
         }
     }
@@ -96,8 +101,13 @@ public readonly ref partial struct Pass<T>
             LaneOperand<T> x = Locate(w, a, p, &first, count), y = Locate(w, b, q, &second, count);
             LaneOperand<T> target = Locate(w, da, null, null, count);
             LaneRange range = Lanes(count);
-            if (target.IsBlock && AreRuns(x, y))
-                (x, y, range) = (OfRun(x), OfRun(y), Elements(count));
+            if (target.IsBlock && AreRuns(in x, in y))
+            {
+                x.MakeRun(Stride);
+                y.MakeRun(Stride);
+                range = Elements(count);
+            }
+
             LaneLoop.Run<T, CombineBackwardStep<T, TTerm>>(new(Locate(w, dTo), (nuint)Stride, x, y, target, add), range);
         }
     }
@@ -114,7 +124,7 @@ public readonly ref partial struct Pass<T>
         {
             LaneOperand<T> x = Locate(w, a, p, &first, count), y = Locate(w, b, q, &second, count);
             LaneTotalStep<T, TTerm> step = new(Locate(w, dTo), (nuint)Stride, x, y);
-            LaneTotal total = new(Rows, Stride, add);
+            LaneTotal total = new(AllRows, Stride, add);
             if (gradient.Length == count)
                 total.PerFeature(step, from, to, g);
             else if (from < to)
@@ -135,9 +145,7 @@ public readonly ref partial struct Pass<T>
             : new(weights, isShared || count == 1 ? 0u : 1u, true);
     }
 
-    /// <summary>Whether operands can be read as one run of elements: blocks of this pass and what is the same everywhere, or whatever a single row has.</summary>
-    private bool AreRuns(LaneOperand<T> a, LaneOperand<T> b) =>
+    /// <summary>Whether operands can be read as one run of elements: whole blocks and what is the same everywhere, or whatever a single row has.</summary>
+    private bool AreRuns(in LaneOperand<T> a, in LaneOperand<T> b) =>
         Stride == 1 || (IsWhole && (a.IsBlock || a.IsUniform) && (b.IsBlock || b.IsUniform));
-
-    private LaneOperand<T> OfRun(LaneOperand<T> operand) => Stride == 1 ? operand.OfRow() : operand;
 }

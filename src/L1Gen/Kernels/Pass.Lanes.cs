@@ -18,8 +18,13 @@ public readonly ref partial struct Pass<T>
     /// <summary>The lanes of the pass that hold rows.</summary>
     internal LaneRange RowLanes => new(1, Lanes(1).First, Math.Max(First, Math.Min(End, Rows)));
 
+    /// <summary>The rows of the whole batch.</summary>
+    private int AllRows => Math.Min(Rows, Stride);
+
     internal unsafe T* Locate(T* workspace, Block block)
     {
+        if (Stride != 1 && (Stride <= 0 || Stride % 16 != 0))
+            throw new InvalidOperationException($"The stride is {Stride}, neither 1 nor a multiple of 16.");
         if (block.Start < 0 || block.Count < 0 || ((long)block.Start + block.Count) * Stride > Workspace.Length)
             throw new ArgumentException($"{block} is not in a workspace of {Workspace.Length} elements with {Stride} lanes.", nameof(block));
         return workspace + (nint)block.Start * Stride;

@@ -51,7 +51,7 @@ public readonly ref partial struct Pass<T>
         fixed (T* w = Workspace, g = gradient)
         {
             T* d = Locate(w, dTo);
-            for (int lane = 0; lane < Rows; lane++)
+            for (int lane = 0; lane < AllRows; lane++)
             {
                 int index = indices[lane];
                 if ((uint)index >= (uint)rows)
@@ -115,7 +115,7 @@ public readonly ref partial struct Pass<T>
         fixed (T* values = SparseValues)
         {
             T* d = Locate(w, dTo);
-            for (int lane = 0; lane < Rows; lane++)
+            for (int lane = 0; lane < AllRows; lane++)
             {
                 (int start, int count) = SparseRow(lane, rows);
                 SparseProduct.AddOuter(columns + start, values + start, count, d + lane, Stride, outputs, g, from, to);

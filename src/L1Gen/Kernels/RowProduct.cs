@@ -5,8 +5,8 @@ using System.Runtime.Intrinsics;
 namespace L1Gen.Kernels;
 
 /// <summary>
-/// y[n] = bias[n] + Σₖ x[k]·W[k, n] for one row x. Each sum has four chains, k = 0, 4, 8 …, 1, 5, 9 …, and so on, so that few columns don't
-/// wait for one another.
+/// y[n] = bias[n] + Σₖ x[k]·W[k, n] for one row x. A sum has two or four chains, each with every second or fourth k, so that a strip of few
+/// columns doesn't wait for itself.
 /// </summary>
 internal readonly unsafe struct RowProduct<T>(T* x, T* matrix, T* bias, T* y, int terms, int columns)
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -33,12 +33,8 @@ internal readonly unsafe struct RowProduct<T>(T* x, T* matrix, T* bias, T* y, in
         where TVector : struct
     {
         int column = 0, width = TSimd.Count;
-        if (width * sizeof(T) == Vector512<byte>.Count)
-        {
-            for (; column + 4 * width <= columns; column += 4 * width)
-                Strip<TSimd, TVector, Four>(column);
-        }
-
+        for (; column + 4 * width <= columns; column += 4 * width)
+            Strip<TSimd, TVector, Four>(column);
         for (; column + 2 * width <= columns; column += 2 * width)
             Strip<TSimd, TVector, Two>(column);
         for (; column + width <= columns; column += width)
@@ -69,21 +65,34 @@ internal readonly unsafe struct RowProduct<T>(T* x, T* matrix, T* bias, T* y, in
         {
             Step<TSimd, TVector, TWidth>(p[0], w, ref a0, ref a1, ref a2, ref a3);
             Step<TSimd, TVector, TWidth>(p[1], w + next, ref b0, ref b1, ref b2, ref b3);
-            Step<TSimd, TVector, TWidth>(p[2], w + 2 * next, ref c0, ref c1, ref c2, ref c3);
-            Step<TSimd, TVector, TWidth>(p[3], w + 3 * next, ref d0, ref d1, ref d2, ref d3);
+            if (typeof(TWidth) == typeof(Four))
+            {
+                Step<TSimd, TVector, TWidth>(p[2], w + 2 * next, ref a0, ref a1, ref a2, ref a3);
+                Step<TSimd, TVector, TWidth>(p[3], w + 3 * next, ref b0, ref b1, ref b2, ref b3);
+            }
+            else
+            {
+                Step<TSimd, TVector, TWidth>(p[2], w + 2 * next, ref c0, ref c1, ref c2, ref c3);
+                Step<TSimd, TVector, TWidth>(p[3], w + 3 * next, ref d0, ref d1, ref d2, ref d3);
+            }
         }
 
         for (; p < end; p++, w += next)
             Step<TSimd, TVector, TWidth>(p[0], w, ref a0, ref a1, ref a2, ref a3);
 
-        TSimd.Store(TSimd.Add(TSimd.Add(a0, b0), TSimd.Add(c0, d0)), y + column);
-        if (typeof(TWidth) != typeof(One))
-            TSimd.Store(TSimd.Add(TSimd.Add(a1, b1), TSimd.Add(c1, d1)), y + column + TSimd.Count);
+        T* to = y + column;
         if (typeof(TWidth) == typeof(Four))
         {
-            TSimd.Store(TSimd.Add(TSimd.Add(a2, b2), TSimd.Add(c2, d2)), y + column + 2 * TSimd.Count);
-            TSimd.Store(TSimd.Add(TSimd.Add(a3, b3), TSimd.Add(c3, d3)), y + column + 3 * TSimd.Count);
+            TSimd.Store(TSimd.Add(a0, b0), to);
+            TSimd.Store(TSimd.Add(a1, b1), to + TSimd.Count);
+            TSimd.Store(TSimd.Add(a2, b2), to + 2 * TSimd.Count);
+            TSimd.Store(TSimd.Add(a3, b3), to + 3 * TSimd.Count);
+            return;
         }
+
+        TSimd.Store(TSimd.Add(TSimd.Add(a0, b0), TSimd.Add(c0, d0)), to);
+        if (typeof(TWidth) == typeof(Two))
+            TSimd.Store(TSimd.Add(TSimd.Add(a1, b1), TSimd.Add(c1, d1)), to + TSimd.Count);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

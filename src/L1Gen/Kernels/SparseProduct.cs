@@ -29,19 +29,39 @@ internal static unsafe class SparseProduct
     public static void AddOuter<T>(int* columns, T* values, int count, T* d, int stride, int outputs, T* gradient, int from, int to)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        const int Chunk = 64;
         if (outputs == 1)
+            AddScaled(columns, values, count, *d, gradient, from, to);
+        else if (Vector512.IsHardwareAccelerated)
+            AddOuter<T, Simd512<T>, Vector512<T>>(columns, values, count, d, stride, outputs, gradient, from, to);
+        else if (Vector256.IsHardwareAccelerated)
+            AddOuter<T, Simd256<T>, Vector256<T>>(columns, values, count, d, stride, outputs, gradient, from, to);
+        else if (Vector128.IsHardwareAccelerated)
+            AddOuter<T, Simd128<T>, Vector128<T>>(columns, values, count, d, stride, outputs, gradient, from, to);
+        else
+            AddOuter<T, Simd1<T>, T>(columns, values, count, d, stride, outputs, gradient, from, to);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void AddScaled<T>(int* columns, T* values, int count, T d, T* gradient, int from, int to)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        for (int e = 0; e < count; e++)
         {
-            T one = *d;
-            for (int e = 0; e < count; e++)
-            {
-                if (columns[e] >= from && columns[e] < to)
-                    gradient[columns[e]] += values[e] * one;
-            }
-
-            return;
+            int column = columns[e];
+            if ((uint)(column - from) < (uint)(to - from))
+                gradient[column] += values[e] * d;
         }
+    }
 
+    [SkipLocalsInit]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void AddOuter<T, TSimd, TVector>(
+        int* columns, T* values, int count, T* d, int stride, int outputs, T* gradient, int from, int to)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        where TSimd : ISimd<T, TVector>
+        where TVector : struct
+    {
+        const int Chunk = 64;
         T* row = stackalloc T[Chunk];
         for (int j = 0; j < outputs; j += Chunk)
         {
@@ -50,8 +70,16 @@ internal static unsafe class SparseProduct
                 row[k] = d[(nint)(j + k) * stride];
             for (int e = 0; e < count; e++)
             {
-                if (columns[e] >= from && columns[e] < to)
-                    LaneLoop.Run<T, ScaledSumStep<T>>(new(row, gradient + (nint)columns[e] * outputs + j, values[e]), new(1, 0, n));
+                int column = columns[e];
+                if ((uint)(column - from) >= (uint)(to - from))
+                    continue;
+                T* target = gradient + (nint)column * outputs + j;
+                TVector factor = TSimd.Create(values[e]);
+                int k = 0;
+                for (; k <= n - TSimd.Count; k += TSimd.Count)
+                    TSimd.Store(TSimd.Add(TSimd.Load(target + k), TSimd.Multiply(factor, TSimd.Load(row + k))), target + k);
+                for (; k < n; k++)
+                    target[k] += values[e] * row[k];
             }
         }
     }
@@ -105,19 +133,4 @@ internal static unsafe class SparseProduct
             a += values[e] * weights[columns[e] * step];
         return a + c + (b + d);
     }
-}
-
-/// <summary>target += factor·x.</summary>
-internal readonly unsafe struct ScaledSumStep<T>(T* x, T* target, T factor) : ILaneStep<T>
-    where T : unmanaged, IBinaryFloatingPointIeee754<T>
-{
-    public void Seek(nuint feature)
-    {
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Invoke<TSimd, TVector>(nuint lane)
-        where TSimd : ISimd<T, TVector>
-        where TVector : struct =>
-        TSimd.Store(TSimd.Add(TSimd.Load(target + lane), TSimd.Multiply(TSimd.Create(factor), TSimd.Load(x + lane))), target + lane);
 }

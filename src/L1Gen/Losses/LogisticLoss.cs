@@ -6,7 +6,7 @@ namespace L1Gen;
 
 /// <summary>
 /// The logistic loss, ℓ = ln(1 + eˢ) − y·s, of the log-odds s = predicted for the class y = actual, 1 or 0 (or a probability between): the negative
-/// log-likelihood of a Bernoulli variable. With respect to s its derivative is 1 / (1 + e⁻ˢ) − y. Neither overflows, and no finite s loses it to cancellation.
+/// log-likelihood of a Bernoulli variable. With respect to s its derivative is 1 / (1 + e⁻ˢ) − y. Neither overflows, and for y = 0 or 1 neither cancels.
 /// Each reduction is for <see langword="float"/> and <see langword="double"/>, returns <see langword="double"/>, allocates nothing, and
 /// gives the same bits in every vector width. The losses are taken in the precision of the elements and added up as <see cref="Kernel"/> adds.
 /// </summary>

@@ -44,7 +44,7 @@ internal sealed class BatchEngine<T> : ITeamWork
         _model = model;
         _plan = model.Plan;
         _team = team;
-        int lanes = Lanes(Math.Max(1, rows));
+        int lanes = LanesFor(Math.Max(1, rows));
         Capacity = lanes;
         HasGradient = withGradient;
         _values = withGradient ? _plan.WorkspaceCount : _plan.ValueCount;
@@ -96,7 +96,7 @@ internal sealed class BatchEngine<T> : ITeamWork
     public void Load(BoundData<T> data, ReadOnlySpan<int> rows, bool withTargets = true, ReadOnlySpan<double> classWeights = default)
     {
         Rows = rows.Length;
-        _stride = Lanes(rows.Length);
+        _stride = LanesFor(rows.Length);
         LoadInputs(data.Data, rows);
         if (!withTargets)
             return;
@@ -160,7 +160,7 @@ internal sealed class BatchEngine<T> : ITeamWork
             _model.Backward(pass);
     }
 
-    private static int Lanes(int rows) => (rows + LaneUnit - 1) / LaneUnit * LaneUnit;
+    private static int LanesFor(int rows) => (rows + LaneUnit - 1) / LaneUnit * LaneUnit;
 
     private void Run(int phase)
     {
@@ -204,7 +204,7 @@ internal sealed class BatchEngine<T> : ITeamWork
             if (input.Kind == InputKind.Dense)
             {
                 int width = _plan.Inputs[i].Length;
-                Gather(input.Elements, width, rows, _workspace.Slice(feature * _stride, width * _stride), _stride);
+                Lanes.Gather(input.Elements, width, rows, _workspace.Slice(feature * _stride, width * _stride), _stride);
                 feature += width;
             }
             else if (input.Kind == InputKind.Index)
@@ -227,7 +227,7 @@ internal sealed class BatchEngine<T> : ITeamWork
         if (!targets.AreClasses)
         {
             int outputs = _plan.Scores.Count;
-            Gather(targets.Elements, outputs, rows, _targets.AsSpan(0, outputs * _stride), _stride);
+            Lanes.Gather(targets.Elements, outputs, rows, _targets.AsSpan(0, outputs * _stride), _stride);
         }
         else if (_plan.Loss == Loss.SoftmaxCrossEntropy)
         {
@@ -261,18 +261,5 @@ internal sealed class BatchEngine<T> : ITeamWork
         for (int b = 0; b < rows.Length; b++)
             to[b] = source[rows[b]];
         to[rows.Length..].Clear();
-    }
-
-    private static void Gather(ReadOnlySpan<T> source, int width, ReadOnlySpan<int> rows, Span<T> to, int stride)
-    {
-        for (int b = 0; b < rows.Length; b++)
-        {
-            ReadOnlySpan<T> row = source.Slice(rows[b] * width, width);
-            for (int f = 0; f < row.Length; f++)
-                to[f * stride + b] = row[f];
-        }
-
-        for (int f = 0; f < width; f++)
-            to.Slice(f * stride + rows.Length, stride - rows.Length).Clear();
     }
 }

@@ -62,7 +62,11 @@ internal sealed class BoundData<T>(ForwardPlan plan)
     private void CheckKinds(Dataset<T> data, string argument)
     {
         if (data.Inputs.Count != plan.Inputs.Count)
-            throw new ArgumentException($"The data has {data.Inputs.Count} inputs, the model takes {plan.Inputs.Count}: {string.Join(", ", plan.Inputs.Select(input => input.Name))}.", argument);
+        {
+            string names = string.Join(", ", plan.Inputs.Select(input => input.Name));
+            throw new ArgumentException($"The data has {data.Inputs.Count} inputs, the model takes {plan.Inputs.Count}: {names}.", argument);
+        }
+
         for (int i = 0; i < plan.Inputs.Count; i++)
         {
             InputPlan input = plan.Inputs[i];
@@ -84,16 +88,19 @@ internal sealed class BoundData<T>(ForwardPlan plan)
             int length = data.Inputs[i].Elements.Length;
             if (length % input.Length != 0 || rows is { } known && (long)known * input.Length != length)
             {
-                throw new ArgumentException(
-                    $"Input '{input.Name}' has {length} elements; {(rows is null ? "" : $"{rows} rows of ")}{input.Length} elements a row are {(rows is null ? "no whole number of rows" : $"{(long)rows * input.Length}")}.",
-                    argument);
+                string needed = rows is null ? "they are no whole number of rows" : $"{rows} rows need {(long)rows * input.Length}";
+                throw new ArgumentException($"Input '{input.Name}' has {length} elements, {input.Length} a row; {needed}.", argument);
             }
 
             rows ??= length / input.Length;
         }
 
         if (data.Order is not null && data.AssumedRows is { } assumed && assumed != rows)
-            throw new ArgumentException($"The dataset is a part of {assumed} rows with one target each; for this model there are {rows}. Give the input as T[,].", argument);
+        {
+            throw new ArgumentException(
+                $"The dataset is a part of {assumed} rows with one target each; for this model there are {rows}. Give the input as T[,].", argument);
+        }
+
         return rows ?? 0;
     }
 
@@ -106,7 +113,10 @@ internal sealed class BoundData<T>(ForwardPlan plan)
             {
                 int row = Data.Order?[i] ?? i;
                 if ((uint)indices[row] >= (uint)inputPlan.Length)
-                    throw new ArgumentException($"Input '{inputPlan.Name}' is {indices[row]} at row {row}; it must be from 0 to {inputPlan.Length - 1}.", argument);
+                {
+                    throw new ArgumentException(
+                        $"Input '{inputPlan.Name}' is {indices[row]} at row {row}; it must be from 0 to {inputPlan.Length - 1}.", argument);
+                }
             }
         }
         else if (input.Kind == InputKind.Sparse)
@@ -115,7 +125,7 @@ internal sealed class BoundData<T>(ForwardPlan plan)
         }
         else
         {
-            CheckFinite(input.Elements, inputPlan.Length, $"Input '{inputPlan.Name}'", argument);
+            CheckFinite(input.Elements, inputPlan.Length, inputPlan, argument);
         }
     }
 
@@ -130,8 +140,8 @@ internal sealed class BoundData<T>(ForwardPlan plan)
             (int from, int to) = (matrix.RowStarts.Span[row], matrix.RowStarts.Span[row + 1]);
             if (Finite.First(values[from..to]) is >= 0 and var at)
             {
-                throw new ArgumentException(
-                    $"Input '{inputPlan.Name}' is {values[from + at]} at row {row}, column {matrix.ColumnIndices.Span[from + at]}; it must be finite.", argument);
+                int column = matrix.ColumnIndices.Span[from + at];
+                throw new ArgumentException($"Input '{inputPlan.Name}' is {values[from + at]} at row {row}, column {column}; it must be finite.", argument);
             }
         }
     }
@@ -152,8 +162,12 @@ internal sealed class BoundData<T>(ForwardPlan plan)
 
         int length = targets.Elements.Length;
         if (targets.Width is { } width && width != Outputs || (long)MemoryRows * Outputs != length)
-            throw new ArgumentException($"There are {length} targets{(targets.Width is { } w ? $", {w} a row" : "")}; {MemoryRows} rows of {Outputs} outputs need {(long)MemoryRows * Outputs}.", argument);
-        CheckFinite(targets.Elements, Outputs, "The target", argument);
+        {
+            string given = targets.Width is { } columns ? $"{length} targets, {columns} a row" : $"{length} targets";
+            throw new ArgumentException($"There are {given}; {MemoryRows} rows of {Outputs} outputs need {(long)MemoryRows * Outputs}.", argument);
+        }
+
+        CheckFinite(targets.Elements, Outputs, null, argument);
         if (plan.Loss is Loss.Logistic or Loss.Poisson)
             CheckRange(targets.Elements, argument);
     }
@@ -178,7 +192,10 @@ internal sealed class BoundData<T>(ForwardPlan plan)
             {
                 T target = targets[row * Outputs + column];
                 if (logistic ? target != T.Zero && target != T.One : target < T.Zero)
-                    throw new ArgumentException($"The target is {target} at row {row}, column {column}; {plan.Loss} takes {(logistic ? "0 or 1" : "numbers that are not negative")}.", argument);
+                {
+                    string allowed = logistic ? "0 or 1" : "numbers that are not negative";
+                    throw new ArgumentException($"The target is {target} at row {row}, column {column}; {plan.Loss} takes {allowed}.", argument);
+                }
             }
         }
     }
@@ -190,15 +207,20 @@ internal sealed class BoundData<T>(ForwardPlan plan)
             return;
         if (weights.Length != MemoryRows)
             throw new ArgumentException($"There are {weights.Length} weights for {MemoryRows} rows.", argument);
+        bool counts = Rows == 0;
         for (int i = 0; i < Rows; i++)
         {
             int row = Data.Order?[i] ?? i;
             if (!(weights[row] >= T.Zero && T.IsFinite(weights[row])))
                 throw new ArgumentException($"The weight is {weights[row]} at row {row}; it must be finite and not negative.", argument);
+            counts |= weights[row] > T.Zero;
         }
+
+        if (!counts)
+            throw new ArgumentException("Every row has a weight of 0.", argument);
     }
 
-    private void CheckFinite(ReadOnlySpan<T> elements, int width, string what, string argument)
+    private void CheckFinite(ReadOnlySpan<T> elements, int width, InputPlan? input, string argument)
     {
         if (Finite.First(elements) < 0)
             return;
@@ -209,7 +231,10 @@ internal sealed class BoundData<T>(ForwardPlan plan)
             int row = Data.Order?[i] ?? i;
             ReadOnlySpan<T> elementsOfRow = elements.Slice(row * width, width);
             if (Finite.First(elementsOfRow) is >= 0 and var column)
+            {
+                string what = input is null ? "The target" : $"Input '{input.Name}'";
                 throw new ArgumentException($"{what} is {elementsOfRow[column]} at row {row}, column {column}; it must be finite.", argument);
+            }
         }
     }
 

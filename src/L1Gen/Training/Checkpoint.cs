@@ -1,6 +1,9 @@
 namespace L1Gen;
 
-/// <summary>Where a fit keeps its state every so many epochs, and from where it resumes to the bit.</summary>
+/// <summary>
+/// Where a fit keeps its state every so many epochs, and from where it resumes: with the same data and options the result is that of a fit without a
+/// break, to the bit. <see cref="CheckpointFile"/> is the one there is.
+/// </summary>
 public abstract class Checkpoint
 {
     private protected Checkpoint()
@@ -17,7 +20,7 @@ public abstract class Checkpoint
     internal abstract FitState? Read();
 }
 
-/// <summary>The state of a fit between two epochs: texts, and named arrays of float, double, int or long.</summary>
+/// <summary>The state of a fit between two epochs: texts, and named arrays of float or double.</summary>
 internal sealed class FitState
 {
     public Dictionary<string, string> Texts { get; } = new(StringComparer.Ordinal);

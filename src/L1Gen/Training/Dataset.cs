@@ -67,8 +67,8 @@ public sealed class Dataset<T> : Dataset
     public DataTargets<T>? Targets { get; }
 
     /// <summary>
-    /// The weight of each row in losses and metrics: one finite, not negative number for each; empty, the default, where each counts once. A part of a
-    /// dataset has those of the whole here.
+    /// The weight of each row in losses and metrics: one finite, not negative number for each, not all 0; empty, the default, where each counts once. A part
+    /// of a dataset has those of the whole here.
     /// </summary>
     public ReadOnlyMemory<T> Weights { get; init; }
 

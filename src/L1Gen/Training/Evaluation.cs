@@ -1,6 +1,6 @@
 namespace L1Gen;
 
-/// <summary>How well a model does on some rows. Sample weights count in every figure.</summary>
+/// <summary>How well a model does on some rows. Sample weights count in every figure, class weights in none.</summary>
 public sealed record Evaluation
 {
     /// <summary>The number of rows.</summary>

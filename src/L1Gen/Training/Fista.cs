@@ -59,8 +59,6 @@ internal sealed class Fista<T>
         StepSize = options.InitialStep;
         foreach (int row in rows)
             _weight += data.WeightOf(row, classWeights);
-        if (!(_weight > 0))
-            throw new ArgumentException("Every row has a weight of 0.", nameof(data));
     }
 
     /// <summary>t, found by backtracking.</summary>
@@ -201,7 +199,11 @@ internal sealed class Fista<T>
         double product = 0;
         T[] point = _point.Elements, next = _next.Elements, current = _current.Elements;
         for (int i = 0; i < point.Length; i++)
-            product += (double.CreateTruncating(point[i]) - double.CreateTruncating(next[i])) * (double.CreateTruncating(next[i]) - double.CreateTruncating(current[i]));
+        {
+            double after = double.CreateTruncating(next[i]);
+            product += (double.CreateTruncating(point[i]) - after) * (after - double.CreateTruncating(current[i]));
+        }
+
         return product > 0;
     }
 

@@ -11,6 +11,8 @@ internal sealed partial class FitSession<T>
         if (rows.Length == 0)
             throw new ArgumentException("There are no rows to train on.", nameof(data));
         _classWeights = ClassWeighting.Of(_options.ClassWeights, _model.Plan, bound, rows);
+        if (!Array.Exists(rows, row => bound.WeightOf(row, _classWeights) > 0))
+            throw new ArgumentException("Every row has a weight of 0.", nameof(data));
         BoundData<T> training = bound.Rows == rows.Length ? bound : new BoundData<T>(_model.Plan).Bind(data.Part(rows), withTargets: true);
         if (_options.Optimizer is ProximalGradient)
             return RunFullBatch(training, rows);
@@ -168,8 +170,6 @@ internal sealed partial class FitSession<T>
         Train(bound, OrderOf(bound));
     }
 
-    private int[] _identity = [];
-
     private ReadOnlySpan<int> OrderOf(BoundData<T> bound)
     {
         if (bound.Data.Order is { } order)
@@ -182,7 +182,11 @@ internal sealed partial class FitSession<T>
     private void EndStreamedEpoch()
     {
         if (_batch == 0)
-            throw new InvalidOperationException($"The stream gave no rows in epoch {_epoch + 1}; it is enumerated once an epoch, and must start anew each time.");
+        {
+            throw new InvalidOperationException(
+                $"The stream gave no rows in epoch {_epoch + 1}; it is enumerated once an epoch, and must start anew each time.");
+        }
+
         EndEpoch();
     }
 }

@@ -66,9 +66,14 @@ internal sealed partial class FitSession<T>
             ? number
             : throw new InvalidOperationException($"The checkpoint has no number '{name}'.");
 
-        TElement[] Array<TElement>(string name, int length) => state.Arrays.GetValueOrDefault(name) is TElement[] array && array.Length == length
-            ? array
-            : throw new InvalidOperationException($"The checkpoint's '{name}' does not fit: {length} elements of {typeof(TElement).Name} are needed.");
+        // An array of no elements need not be there.
+        TElement[] Array<TElement>(string name, int length)
+        {
+            TElement[]? array = state.Arrays.TryGetValue(name, out Array? kept) ? kept as TElement[] : [];
+            return array?.Length == length
+                ? array
+                : throw new InvalidOperationException($"The checkpoint's '{name}' does not fit: {length} elements of {typeof(TElement).Name} are needed.");
+        }
     }
 
     /// <summary>What a state must share with the fit that resumes from it.</summary>

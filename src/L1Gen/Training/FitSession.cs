@@ -20,6 +20,7 @@ internal sealed partial class FitSession<T> : IDisposable
     private readonly Stopwatch _clock = Stopwatch.StartNew();
 
     private double[] _classWeights = [];
+    private int[] _identity = [];
     private BoundData<T>? _validation;
     private Scorer<T>? _validationScorer;
     private WorkerTeam? _team;
@@ -158,7 +159,7 @@ internal sealed partial class FitSession<T> : IDisposable
             History = _history,
             BestEpoch = restored ? _bestEpoch : _epoch,
             End = _end ?? FitEnd.Epochs,
-            Training = training is null ? null : new Scorer<T>(_model, _team).Evaluate(training, penalty),
+            Training = training is null ? null : new Scorer<T>(_model, training.Rows, _team).Evaluate(training, penalty),
             Validation = EvaluateValidation(penalty),
             Optimality = _fista?.Optimality,
         };
@@ -168,7 +169,7 @@ internal sealed partial class FitSession<T> : IDisposable
     {
         if (_validation is null)
             return null;
-        _validationScorer ??= new Scorer<T>(_model, _team);
+        _validationScorer ??= new Scorer<T>(_model, _validation.Rows, _team);
         return _validationScorer.Evaluate(_validation, penalty);
     }
 

@@ -3,15 +3,18 @@ using System.Numerics;
 namespace L1Gen;
 
 /// <summary>Runs a model over data without training it, in batches that fit the cache: evaluation and prediction.</summary>
-internal sealed class Scorer<T>(IDifferentiable<T> model, WorkerTeam? team = null)
+/// <param name="model">The model.</param>
+/// <param name="rows">The most rows there will be, or fewer to take them in smaller batches.</param>
+/// <param name="team">Who runs the passes; null for the caller alone.</param>
+internal sealed class Scorer<T>(IDifferentiable<T> model, int rows, WorkerTeam? team = null)
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private const int CacheBytes = 1 << 19;
     private const int LeastRows = 64;
     private const int MostRows = 1024;
 
-    private readonly BatchEngine<T> _engine = new(model, BatchRows(model.Plan.ValueCount), withGradient: false, team);
-    private readonly int[] _rows = new int[BatchRows(model.Plan.ValueCount)];
+    private readonly BatchEngine<T> _engine = new(model, Math.Min(rows, BatchRows(model.Plan.ValueCount)), withGradient: false, team);
+    private readonly int[] _rows = new int[Math.Min(rows, BatchRows(model.Plan.ValueCount))];
 
     /// <summary>Rows of a batch whose workspace fits the cache, by the elements of a row's workspace; a multiple of 16.</summary>
     public static unsafe int BatchRows(int elements) => Math.Clamp(CacheBytes / sizeof(T) / Math.Max(1, elements), LeastRows, MostRows) / 16 * 16;

@@ -59,7 +59,11 @@ public sealed class SparseMatrix<T>
             foreach (int column in indices[from..to])
             {
                 if (column <= previous || column >= columns)
-                    throw new ArgumentException($"Row {row} has column {column} after {previous}; columns rise within a row and stay below {columns}.", nameof(indices));
+                {
+                    throw new ArgumentException(
+                        $"Row {row} has column {column} after {previous}; columns rise within a row and stay below {columns}.", nameof(indices));
+                }
+
                 previous = column;
             }
         }

@@ -8,7 +8,7 @@ public static partial class Training
     /// <param name="model">The model; it is not changed.</param>
     /// <param name="batch">Rows with targets, at least one.</param>
     /// <param name="gradient">As long as <see cref="ForwardPlan.GradientLength"/>, laid out by <see cref="FieldPlan.Offset"/>; overwritten.</param>
-    /// <returns>The mean loss, without the penalty; 0, with a gradient of zeros, where every row has a weight of 0.</returns>
+    /// <returns>The mean loss, without the penalty.</returns>
     /// <exception cref="ArgumentException">
     /// The data does not fit the model, has no rows, or holds a NaN or an infinity; or the gradient has another length.
     /// </exception>
@@ -72,7 +72,7 @@ public static partial class Training
             _engine.Load(_bound, (order ?? _order).AsSpan(0, _bound.Rows));
             double loss = _engine.LossAndGradient(_gradient);
             _gradient.AsSpan().CopyTo(gradient);
-            return _engine.WeightSum > 0 ? loss / _engine.WeightSum : 0;
+            return loss / _engine.WeightSum;
         }
     }
 }

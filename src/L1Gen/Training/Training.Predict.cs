@@ -14,7 +14,7 @@ public static partial class Training
     {
         Checked(model);
         BoundData<T> bound = NotEmpty(new BoundData<T>(model.Plan).Bind(data, withTargets: true), nameof(data));
-        return new Scorer<T>(model).Evaluate(bound, model.Penalty());
+        return new Scorer<T>(model, bound.Rows).Evaluate(bound, model.Penalty());
     }
 
     /// <summary>The scores of many rows.</summary>
@@ -27,8 +27,8 @@ public static partial class Training
     {
         Checked(model);
         BoundData<T> bound = new BoundData<T>(model.Plan).Bind(data, withTargets: false);
-        var scores = new T[bound.Rows * model.Plan.Scores.Count];
-        new Scorer<T>(model).Predict(bound, scores);
+        var scores = new T[checked(bound.Rows * model.Plan.Scores.Count)];
+        new Scorer<T>(model, bound.Rows).Predict(bound, scores);
         return scores;
     }
 
@@ -42,9 +42,14 @@ public static partial class Training
     {
         Checked(model);
         BoundData<T> bound = new BoundData<T>(model.Plan).Bind(data, withTargets: false);
-        if (scores.Length != bound.Rows * model.Plan.Scores.Count)
-            throw new ArgumentException($"'scores' has {scores.Length} elements; {bound.Rows} rows of {model.Plan.Scores.Count} outputs need {bound.Rows * model.Plan.Scores.Count}.", nameof(scores));
-        new Scorer<T>(model).Predict(bound, scores);
+        if (scores.Length != (long)bound.Rows * model.Plan.Scores.Count)
+        {
+            throw new ArgumentException(
+                $"'scores' has {scores.Length} elements; {bound.Rows} rows of {model.Plan.Scores.Count} outputs need {(long)bound.Rows * model.Plan.Scores.Count}.",
+                nameof(scores));
+        }
+
+        new Scorer<T>(model, bound.Rows).Predict(bound, scores);
     }
 
     /// <summary>The probabilities of many rows: softmax of the scores, or of <see cref="Loss.Logistic"/> the probability of 1.</summary>

@@ -11,11 +11,12 @@ internal interface ITeamWork
 }
 
 /// <summary>
-/// A few threads that do the shares of a phase together with the caller. Between phases they spin for some microseconds, then sleep. A phase allocates nothing.
+/// A few threads that do the shares of a phase together with the caller. Between phases they spin for a tenth of a millisecond or so, then sleep. A phase
+/// allocates nothing.
 /// </summary>
 internal sealed class WorkerTeam : IDisposable
 {
-    private const int SpinsBeforeSleep = 2000;
+    private const int SpinsBeforeSleep = 1000;
     private readonly Thread[] _threads;
     private readonly object _gate = new();
     private ITeamWork? _work;

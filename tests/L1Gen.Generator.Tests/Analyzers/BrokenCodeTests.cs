@@ -34,6 +34,18 @@ public class BrokenCodeTests
     [InlineData("[L1Regularized] partial class Net { [Weights(2, 2)] float[][] _w = [[1], null, ..Missing]; [Weights(2, 2)] float[,] _v = { { 1 }, { 2, 3 } }; }")]
     [InlineData("class User { void M(Net n) { n.Penalty(); n.PenaltyAndGradient(); new Missing<Net>().Fit(n); _ = n.ProximalStep; } } [L1Regularized] partial class Net { [Weights] float _w; }")]
     [InlineData("namespace L1Gen { class WeightsAttribute { } class L1RegularizedAttribute { } } [L1Regularized] partial class Net { [Weights] float _w; }")]
+    [InlineData("[L1Regularized] partial class Net { [Weights(3)] float[] _w; [Forward(] Vector S(Vector x) => x * ; }")]
+    [InlineData("[L1Regularized] partial class Net { [Weights(3)] float[] _w; [Forward(Loss.)] float S(Vector x => Ops.Dot(x, _w); }")]
+    [InlineData("[L1Regularized] partial class Net { [Weights(3)] float[] _w; [Forward] [Forward(Loss.L1)] float S(Vector x) { var h = ; h = return Ops.Dot(h, ); } }")]
+    [InlineData("[L1Regularized] partial class Net { [Weights(3)] float[] _w; [Forward(\"L1\")] float S(Vector x, Vector x) { float x = 1; return Ops.Sum(x) + y; } }")]
+    [InlineData("[L1Regularized] partial class Net { [Weights(2, 2)] float[,] _w; [Forward(Loss.L1)] Missing S(Missing x, [Inputs(] int i, [Inputs(Missing)] Vector y) => x * _w + Ops.Embedding(_w, i, 3); }")]
+    [InlineData("[L1Regularized] partial class Net { [Weights(2, 2)] partial Matrix W { get; } [Forward(Loss.L1)] Vector S(Vector x); [Forward(Loss.L1)] Vector T(Vector) => _; }")]
+    [InlineData("[L1Regularized] partial class Net { [Weights(2, 2)] partial Matrix W { get; } [Forward(Loss.L1)] Vector S(Vector x) => F(x, ) + F() + F(y: x) + this.G[..] + W[] + x[..^] + x[] + W.Row() + new Vector() + new Matrix(1); Vector F(Vector x) => F; Vector G => ; }")]
+    [InlineData("[L1Regularized] partial class Net { [Weights(2, 2)] partial Matrix W { get; } [Forward(Loss.L1)] Vector S(Vector x) { return; return x * W; return Ops.Concat(); } Vector P { get { return P; } } }")]
+    [InlineData("[L1Regularized] partial class Net { [Weights(2, 2)] partial Matrix W { get; } [Forward(Loss.L1)] Vector S(Vector x) { Vector a, b = a, c = x * W, c = c; ; { c = c; } a += ; (a, b) = (b, a); return c ?? a; } }")]
+    [InlineData("[L1Regularized] partial class Net { [Weights(2, 2)] partial Matrix W { get; } [Forward(Loss.L1)] partial Vector S(Vector x); } partial class Net { partial Vector S(Vector x) => P * W; Vector P => S(P); }")]
+    [InlineData("[L1Regularized] partial class Net { [Weights(2)] partial Vector W { get; } [Forward((Loss)(-1), Delta = \"\", Tau = )] float S(Vector x) => Ops.Dot(W[..99999999999], W[-1..1]) / 0 * 1e999f * int.MaxValue * x.Length.Length; }")]
+    [InlineData("class Net { [Forward(Loss.L1)] [Inputs(3)] Vector S([Forward(Loss.L1)] Vector x) => x; [Forward(Loss.L1)] Net() { } [Forward(Loss.L1)] float P => 1; }")]
     public async Task Nothing_throws(string source)
     {
         await AssertCalmAsync(new TestCompilation("using L1Gen;\n" + source));
@@ -56,6 +68,16 @@ public class BrokenCodeTests
         const string source = "using L1Gen; [L1Regularized(0.1, Lambda2 = 1)] partial class N { [Weights(2, 3), L1Regularized(-1)] float[,] _bias = new float[2, 2]; "
             + "[Weights(4)] partial Vector V { get; } void M() { ProximalStep(Penalty(1)); } }";
         for (int length = 13; length < source.Length; length += 4)
+            await AssertCalmAsync(new TestCompilation(source[..length]));
+    }
+
+    [Fact]
+    public async Task A_forward_method_while_it_is_typed()
+    {
+        const string source = "using L1Gen; using static L1Gen.Ops; [L1Regularized] partial class N { [Weights(4, 3)] partial Matrix W { get; } [Weights(3)] float[] _b = new float[3]; "
+            + "[Forward(Loss.Huber, Delta = 2)] float S(Vector x, int i) { var h = Layer(Concat(x, x[1..]), m: W); h = -LeakyRelu(h, slope: 0.2) + _b; h += Embedding(W, i) * h[^1]; return Dot(h, _b) / x.Length; } "
+            + "Vector Layer(Vector a, Matrix m) => Relu(a * m); }";
+        for (int length = 90; length < source.Length; length += 5)
             await AssertCalmAsync(new TestCompilation(source[..length]));
     }
 

@@ -76,6 +76,11 @@ public class FixTests
     public Task A_minus_is_removed(string before, string after, string title) => VerifyMember(before, after, title);
 
     [Theory]
+    [InlineData("[Forward(Loss.L1)] float S(Vector {|L1G026:x|}) => Ops.Mean(x) * _own;", "[Forward(Loss.L1)] float S([Inputs(1)] Vector x) => Ops.Mean(x) * _own;")]
+    [InlineData("[Forward(Loss.L1)]\n    float S(\n        // Levels.\n        Vector {|L1G026:x|}, float y) => Ops.Mean(x) * _own * y;", "[Forward(Loss.L1)]\n    float S(\n        // Levels.\n        [Inputs(1)] Vector x, float y) => Ops.Mean(x) * _own * y;")]
+    public Task The_length_of_an_input_is_declared(string before, string after) => VerifyMember(before, after, "Declare the length of 'x': [Inputs(1)]");
+
+    [Theory]
     [InlineData("[Weights] float {|L1G008:_bias|}, _w;")]
     [InlineData("[Weights, {|L1G005:L1Regularized(double.NegativeInfinity)|}] float _w;")]
     [InlineData("[Weights, {|L1G005:L1Regularized(-double.PositiveInfinity)|}] float _w;")]

@@ -60,4 +60,25 @@ public class BudgetTests
 
         Assert.InRange(largest.Bytes, 1, LargestMethod - 1);
     }
+
+    [Fact]
+    public void The_textbook_network_with_its_passes()
+    {
+        GeneratedCompilation generated = new TestCompilation(Shapes.Find("Classifier").Source).Generate().AssertClean();
+
+        Assert.InRange(generated.Characters, 1, 9_000);
+        Assert.InRange(generated.MethodSizes()[0].Bytes, 1, 600);
+    }
+
+    [Fact]
+    public void The_largest_method_of_a_network_of_a_hundred_layers()
+    {
+        string members = Each(100, i => $"[Weights(20, 20)] public partial Matrix W{i} {{ get; }} [Weights(20)] public partial Vector B{i} {{ get; }}");
+        string layers = Each(100, i => $"x = LeakyRelu(x * W{i} + B{i}) + Tanh(x) * Mean(x);");
+        string forward = $"[Forward(Loss.L1)] public Vector Scores(Vector x) {{ {layers} return x; }}";
+
+        MethodSize largest = new TestCompilation("using static L1Gen.Ops; " + Type($"{members}\n{forward}")).Generate().AssertClean().MethodSizes()[0];
+
+        Assert.InRange(largest.Bytes, 1, LargestMethod - 1);
+    }
 }

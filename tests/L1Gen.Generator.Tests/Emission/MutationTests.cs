@@ -19,6 +19,30 @@ public class MutationTests
         "L1Regularized", "Weights", "[", "]", "(", ")", "{", "}", ",", ";", "<", ">", "?",
     ];
 
+    private const string Forward =
+        """
+        using L1Gen; using static L1Gen.Ops;
+        [L1Regularized] public partial class Net
+        {
+            [Weights(4, 3)] public partial Matrix W { get; }
+            [Weights(3)] private readonly float[] _b = new float[3];
+            [Weights] private float _s;
+            [Forward(Loss.L2)]
+            public float Predict(Vector x, float t)
+            {
+                var h = Relu(Layer(x, W) + _b);
+                h = LayerNorm(h * _s, 1e-3) + h[..1][0] * x[1..][0];
+                return Dot(h, _b) - t / 2f;
+            }
+            private Vector Layer(Vector a, Matrix m) => a * m;
+        }
+        """;
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public void A_mutated_forward_method_is_emitted_right_or_not_at_all(int seed) => CheckMutations(Forward, seed, ["x", "W", "h", "*", "+", ".", "..", "^", "[Inputs(2)]", "Relu", "var"]);
+
     [Theory]
     [InlineData("ArenaAndArrays", 1)]
     [InlineData("ElasticMix", 1)]
@@ -28,15 +52,17 @@ public class MutationTests
     [InlineData("RecordStruct", 1)]
     [InlineData("KeywordNames", 1)]
     [InlineData("Inherits", 1)]
-    public void A_mutated_source_is_emitted_right_or_not_at_all(string shape, int seed)
+    public void A_mutated_source_is_emitted_right_or_not_at_all(string shape, int seed) => CheckMutations(Shapes.Find(shape).Source, seed, []);
+
+    private static void CheckMutations(string source, int seed, ImmutableArray<string> ownTexts)
     {
-        ImmutableArray<string> tokens =
-            [.. SyntaxFactory.ParseTokens(Shapes.Find(shape).Source).SkipLast(1).Select(token => token.ToFullString())];
+        ImmutableArray<string> texts = Texts.AddRange(ownTexts);
+        ImmutableArray<string> tokens = [.. SyntaxFactory.ParseTokens(source).SkipLast(1).Select(token => token.ToFullString())];
         var random = new Random(seed);
         int valid = 0;
         for (int i = 0; i < Mutations; i++)
         {
-            var project = new TestCompilation(Mutate(tokens, random));
+            var project = new TestCompilation(Mutate(tokens, texts, random));
 
             if (Generate(project) is not { } generated || !Errors(project.ToCompilation()).IsEmpty)
                 continue;
@@ -63,14 +89,14 @@ public class MutationTests
         }
     }
 
-    private static string Mutate(ImmutableArray<string> tokens, Random random)
+    private static string Mutate(ImmutableArray<string> tokens, ImmutableArray<string> texts, Random random)
     {
         int at = random.Next(tokens.Length);
         return string.Concat(random.Next(4) switch
         {
             0 => tokens.RemoveAt(at),
             1 => tokens.Insert(at, tokens[at]),
-            2 => tokens.SetItem(at, $" {Texts[random.Next(Texts.Length)]} "),
+            2 => tokens.SetItem(at, $" {texts[random.Next(texts.Length)]} "),
             _ => tokens.Insert(at, $" {tokens[random.Next(tokens.Length)]} "),
         });
     }

@@ -8,7 +8,7 @@ namespace L1Gen.Generator.Tests.Emission;
 public static partial class Shapes
 {
     /// <summary>All shapes.</summary>
-    public static ImmutableArray<Shape> All { get; } = [.. StorageShapes(), .. PenaltyShapes(), .. TypeShapes()];
+    public static ImmutableArray<Shape> All { get; } = [.. StorageShapes(), .. PenaltyShapes(), .. TypeShapes(), .. ForwardShapes()];
 
     /// <summary>Their names, for theories.</summary>
     public static TheoryData<string> Names { get; } = [.. All.Select(shape => shape.Name)];

@@ -24,7 +24,7 @@ public class ForwardDiagnosticTests
     [InlineData("Vector S(Vector x) => x * W + {|L1G024:V[0, 3]|};", "'V[0, 3]' needs 4 columns, but 'V' has 3")]
     [InlineData("Vector S(Vector x) => {|L1G024:LayerNorm(x * W, B, _a)|};", "vectors of one length")]
     [InlineData("Vector S(Vector x) => x * {|L1G024:new Matrix(_a, 4, 3)|};", "needs 12 elements, but '_a' has 6")]
-    [InlineData("Vector S(int i) => Embedding(W, i) + {|L1G024:Embedding(V, i)|};", "'V' has 3 rows and the index goes up to 3")]
+    [InlineData("Vector S(int i) => Embedding(W, i) + {|L1G024:Embedding(V, i)|};", "'Embedding(V, i)' needs a table of 4 rows, but 'V' has 3")]
     [InlineData("Vector S(Vector x, [{|L1G024:Inputs(2)|}] float t) => x * W * t;", "'t' needs 1 element, but its length is declared as 2")]
     [InlineData("Vector S([{|L1G006:Inputs(0)|}] Vector x) => x * W;", "an extent of 0")]
     [InlineData("Vector S(Vector x) { var h = Layer(x); return Layer(h); } Vector Layer(Vector x) => {|L1G024:x * W|};", "'x * W' needs 4 inputs, but 'x' has 3")]
@@ -32,7 +32,9 @@ public class ForwardDiagnosticTests
 
     [Theory]
     [InlineData("Vector S(Vector x) => x * W * {|L1G023:_t|};", "'_t' cannot be read as part of a forward method: it is no weight field; mark it [Weights], make it const, or pass it as an input")]
-    [InlineData("Vector S(Vector x) => x * W * {|L1G023:System.MathF.Exp(_s)|};", "only Ops and methods of 'Net' can be called")]
+    [InlineData("Vector S(Vector x) => x * W * {|L1G023:Rate|}; float Rate { get; } = 1;", "it is no weight field")]
+    [InlineData("Vector S(Vector x) => x * W * {|L1G023:System.MathF.Exp(_s)|};", "write Ops.Exp")]
+    [InlineData("Vector S(Vector x) => x * W * {|L1G023:System.MathF.Cbrt(_s)|};", "only Ops and methods of 'Net' can be called")]
     [InlineData("Vector S(Vector x) => {|L1G023:_s > 0 ? x * W : B|};", "there are no conditions")]
     [InlineData("Vector S(Vector x) { {|L1G023:if|} (_s > 0) return B; return x * W; }", "there are no conditions")]
     [InlineData("Vector S(Vector x) { var h = x * W; {|L1G023:for|} (int i = 0; i < 3; i++) h = h * V; return h; }", "there are no loops")]
@@ -66,6 +68,7 @@ public class ForwardDiagnosticTests
     [InlineData("protected virtual Vector {|L1G025:S|}(Vector x) => x * W;", "it is virtual")]
     [InlineData("DoubleVector {|L1G025:S|}(Vector x) => default;", "it returns 'DoubleVector'; scores are a Vector or a float")]
     [InlineData("Vector {|L1G025:S|}() => B;", "it has no input")]
+    [InlineData("Vector {|L1G025:S|}([Inputs(2000000000)] Vector x) => W.Row(0) * Sum(Concat(x, x));", "more elements than an array can hold")]
     [InlineData("Vector S(Vector x, double {|L1G025:t|}) => x * W;", "'t' is of type 'double'; an input is a Vector, a SparseVector, a float, or an int")]
     [InlineData("Vector S(ref Vector {|L1G025:x|}) => x * W;", "'x' is a ref parameter")]
     [InlineData("Vector S(SparseVector x, SparseVector {|L1G025:y|}) => x * W;", "it has two sparse inputs")]
@@ -95,9 +98,9 @@ public class ForwardDiagnosticTests
     [InlineData("class {|L1G013:Clone|};")]
     [InlineData("public void {|L1G013:Clone|}() { }")]
     [InlineData("public void {|L1G013:Predict|}(System.ReadOnlySpan<float> x, System.Span<float> scores) { }")]
-    [InlineData("public int {|L1G013:Classify|}(System.ReadOnlySpan<float> x) => 1;")]
+    [InlineData("public int {|L1G013:Classify|}(System.ReadOnlySpan<float> x) => 1; public float Probability;")]
     [InlineData("public float Predict(System.ReadOnlySpan<float> x) => 1; public void Clone(int i) { } public int Classify(Vector x) => 1;")]
-    public Task A_name_that_is_emitted(string member) => CheckType($"{Members} [Forward(Loss.L1)] Vector S(Vector x) => All(x); {member}", "");
+    public Task A_name_that_is_emitted(string member) => CheckType($"{Members} [Forward(Loss.SoftmaxCrossEntropy)] Vector S(Vector x) => All(x); {member}", "");
 
     [Fact]
     public Task Weights_that_no_score_needs_are_told() =>
@@ -111,6 +114,10 @@ public class ForwardDiagnosticTests
     public Task A_record_or_struct_holds_no_forward_method() => AnalyzerTest.VerifyAsync(
         "using L1Gen; [L1Regularized] public partial struct A { [Weights] float _w; [Forward(Loss.L1)] float {|L1G025:S|}(float x) => x; }"
         + "[L1Regularized] public partial record B { [Weights] float _w; [Forward(Loss.L1)] float {|L1G025:S|}(float x) => x * _w; }");
+
+    [Fact]
+    public Task A_parameter_of_the_constructor_is_no_input() => AnalyzerTest.VerifyAsync(
+        "using L1Gen; [L1Regularized] public partial class Net(float rate) { [Weights] float _w; [Forward(Loss.L1)] float S(float x) => x * _w * {|L1G023:rate|}; }");
 
     [Fact]
     public async Task What_another_file_holds_is_told_there() => await new AnalyzerTest(new Compiling.TestCompilation(

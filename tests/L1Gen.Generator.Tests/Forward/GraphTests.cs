@@ -1,3 +1,5 @@
+using L1Gen.Generator.Model;
+
 namespace L1Gen.Generator.Tests.Forward;
 
 /// <summary>What the graph of a forward method is, form by form.</summary>
@@ -51,6 +53,7 @@ public class GraphTests
     [InlineData("Vector S(Vector x) => Layer(x, W); static Vector Layer(Vector a, Matrix m) => Relu(a * m);", "x: Dense 4|0 x : 4|1 W : 12|2 MatMul(0, 1) : 3|3 Relu(2) : 3")]
     [InlineData("Vector S(Vector x) => Layer(m: V, a: Layer(x, W)); Vector Layer(Vector a, Matrix m) { var z = a * m; return Scaled(z); } Vector Scaled(Vector z) => z * Two; float Two => One + 1; const float One = 1;",
         "x: Dense 4|0 x : 4|1 W : 12|2 z = MatMul(0, 1) : 3|3 2 : 1|4 Multiply(2, 3) : 3|5 V : 9|6 z = MatMul(4, 5) : 3|7 Multiply(6, 3) : 3")]
+    [InlineData("partial Vector S(Vector input); partial Vector S(Vector x) => F(x); partial Vector F(Vector a); partial Vector F(Vector b) => b * W;", "input: Dense 4|0 input : 4|1 W : 12|2 MatMul(0, 1) : 3")]
     [InlineData("Vector S(SparseVector x) => x * W;", "x: Sparse 4|0 W : 12|1 SparseMatMul(x, 0) : 3")]
     [InlineData("float S(SparseVector x) => Dot(x, B);", "x: Sparse 3|0 B : 3|1 SparseMatMul(x, 0) : 1")]
     [InlineData("Vector S(int i, float t) => Embedding(W, i) * t;", "i: Index 4|t: Dense 1|0 t : 1|1 W : 12|2 Gather(i, 1) : 3|3 Multiply(2, 0) : 3")]
@@ -67,6 +70,99 @@ public class GraphTests
     public void A_form(string method, string expected) => Check(
         "[Weights(4, 3)] partial Matrix W { get; } [Weights(3, 3)] partial Matrix V { get; } [Weights(3)] partial Vector B { get; } "
         + "[Weights(6)] float[] _a = new float[6]; [Weights(2, 6)] float[,] _r = new float[2, 6]; [Weights] float _s; const float _t = 2; [Forward(Loss.L1)] " + method, expected.Replace('|', '\n'));
+
+    [Fact]
+    public void A_model_in_double() => Check(
+        """
+        [Weights(4, 3)] private partial DoubleMatrix W { get; }
+        [Weights(3, 2)] private readonly double[,] _v = new double[3, 2];
+        [Weights(2)] private readonly double[] _b = new double[2];
+        [Weights] private partial ref double S { get; }
+        [Forward(Loss.L1)] DoubleVector Predict(DoubleSparseVector words, DoubleVector x, double t) => LeakyRelu(words * W + x, 0.25f) * _v * S / x.Length + _b - 2 * Relu(t);
+        """,
+        """
+        words: Sparse 4
+        x: Dense 3
+        t: Dense 1
+        0 x : 3
+        1 t : 1
+        2 W : 12
+        3 SparseMatMul(words, 2) : 3
+        4 Add(3, 0) : 3
+        5 LeakyRelu(4, 0.25) : 3
+        6 _v : 6
+        7 MatMul(5, 6) : 2
+        8 S : 1
+        9 Multiply(7, 8) : 2
+        10 3 : 1
+        11 Divide(9, 10) : 2
+        12 _b : 2
+        13 Add(11, 12) : 2
+        14 2 : 1
+        15 Relu(1) : 1
+        16 Multiply(14, 15) : 1
+        17 Subtract(13, 16) : 2
+        """);
+
+    [Theory]
+    [InlineData("x")]
+    [InlineData("Relu(x)")]
+    public void What_would_be_read_without_end_is_refused(string last)
+    {
+        const int Levels = 40;
+        string calls = string.Concat(Enumerable.Range(0, Levels).Select(i => $"Vector F{i}(Vector x) => F{i + 1}(F{i + 1}(x)); "));
+
+        var (spec, messages) = GraphText.Parse(Source($"[Weights(4, 3)] partial Matrix W {{ get; }} [Forward(Loss.L1)] Vector S(Vector x) => F0(x) * W; {calls} Vector F{Levels}(Vector x) => {last};"));
+
+        Assert.Null(spec);
+        Assert.EndsWith("has more than 10000 values and calls", Assert.Single(messages), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_deep_expression_is_read()
+    {
+        var (spec, _) = GraphText.Parse(Source($"[Weights(3)] partial Vector B {{ get; }} [Forward(Loss.L1)] Vector S(Vector x) => x{string.Concat(Enumerable.Repeat(" + B", 900))};"));
+
+        Assert.Equal(902, spec!.Forward!.Nodes.Count);
+        Assert.All(spec.Forward.Nodes, node => Assert.InRange(node.Text.Length, 0, 101));
+    }
+
+    [Fact]
+    public void Values_have_the_names_of_locals_and_the_users_text()
+    {
+        var (spec, _) = GraphText.Parse(Source(
+            """
+            [Weights(4, 3)] partial Matrix W { get; }
+            [Forward(Loss.Huber, Delta = 2)]
+            Vector S(Vector @class)
+            {
+                // The hidden layer.
+                var h = Relu(@class
+                    * W);   /* no bias */
+                return h - 1;
+            }
+            """));
+
+        ForwardSpec forward = spec!.Forward!;
+        Assert.Equal("{ var h = Relu(@class * W); return h - 1; }", forward.Text);
+        Assert.Equal(("Huber", 2.0, false, true, false), (forward.Loss, forward.LossParameter, forward.IsScalar, forward.EmitsConstructor, forward.EmitsScalarPredict));
+        Assert.Equal(["class", "W", "@class * W", "Relu(@class * W)", "1", "h - 1"], forward.Nodes.Select(node => node.Text.Length == 0 ? node.Name : node.Text));
+        Assert.Equal("h", forward.Nodes[3].Name);
+        Assert.Equal(new InputSpec("@class", "class", Model.InputKind.Dense, 4, false), forward.Inputs[0]);
+    }
+
+    [Theory]
+    [InlineData("", true, true)]
+    [InlineData("public Net(int i) { }", false, true)]
+    [InlineData("public float Predict(Vector x) => 1;", true, false)]
+    [InlineData("public float Predict(Vector x, Vector y) => 1;", true, true)]
+    [InlineData("static Net() { }", true, true)]
+    public void What_the_user_has_is_not_emitted(string member, bool constructor, bool predict)
+    {
+        var (spec, _) = GraphText.Parse(Source($"[Weights(3)] partial Vector B {{ get; }} [Forward(Loss.L1)] float S(Vector x) => Dot(x, B); {member}"));
+
+        Assert.Equal((constructor, predict), (spec!.Forward!.EmitsConstructor, spec.Forward.EmitsScalarPredict));
+    }
 
     private static void Check(string members, string expected)
     {

@@ -1,4 +1,5 @@
 using L1Gen.Generator.Tests.Compiling;
+using Microsoft.CodeAnalysis;
 
 namespace L1Gen.Generator.Tests.Incrementality;
 
@@ -65,6 +66,85 @@ public class SpecCacheTests
         steps.Apply(compilation => compilation.RemoveReferences(compilation.References.Single(reference => reference.Display!.EndsWith("L1Gen.dll", StringComparison.Ordinal))));
         Assert.Empty(Emitted(steps));
 
+        steps.AssertSameAsFresh();
+    }
+
+    private const string Forward =
+        """
+        using L1Gen;
+        [L1Regularized]
+        public partial class Net
+        {
+            [Weights(3)] private float[] _w = new float[3];
+            [Forward(Loss.L2)] public float Predict(Vector x) => Ops.Dot(Hidden(x), _w) + Shift;
+        }
+        """;
+
+    private const string ForwardPart =
+        """
+        using L1Gen;
+        public partial class Net
+        {
+            private Vector Hidden(Vector x) => Ops.Relu(x);
+            private float Shift { get { return 1f; } }
+            private int Unrelated() => 1;
+        }
+        """;
+
+    private const string OtherModel =
+        """
+        using L1Gen;
+        [L1Regularized]
+        public partial class Other
+        {
+            [Weights] private float _v;
+            [Weights] private Net _net = new();
+            private int Unrelated() => 2;
+        }
+        """;
+
+    [Theory]
+    [InlineData("Ops.Relu(x)", "Ops.Tanh(x)")]
+    [InlineData("return 1f;", "return 2f;")]
+    [InlineData("Ops.Relu(x)", "Ops.Concat(x[1..], x[..1])")]
+    [InlineData("Ops.Dot(Hidden(x), _w)", "Ops.Dot(_w, Hidden(x) * 2)")]
+    public void A_body_that_the_forward_method_calls_is_read_again(string old, string replacement)
+    {
+        var steps = new TrackedSteps(new TestCompilation(Forward, ForwardPart, OtherModel));
+
+        StepReasons reasons = steps.Apply(Edit.Replace(old, replacement));
+
+        Assert.Contains(IncrementalStepRunReason.Modified, reasons["Specs"]);
+        steps.AssertSameAsFresh();
+    }
+
+    [Fact]
+    public void A_fault_in_such_a_body_counts_for_the_model_and_for_what_holds_it()
+    {
+        var steps = new TrackedSteps(new TestCompilation(Forward, ForwardPart, OtherModel));
+        Assert.Equal(2, steps.Result.GeneratedTrees.Length);
+
+        steps.Apply(Edit.Replace("Ops.Relu(x)", "x * _missing"));
+        Assert.Empty(steps.Result.GeneratedTrees);
+        steps.AssertSameAsFresh();
+
+        steps.Apply(Edit.Replace("x * _missing", "Ops.Relu(x)"));
+        Assert.Equal(2, steps.Result.GeneratedTrees.Length);
+        steps.AssertSameAsFresh();
+    }
+
+    [Theory]
+    [InlineData("=> 2;", "=> 3;")]
+    [InlineData("Unrelated() => 1;", "Unrelated() => 4;")]
+    [InlineData("Ops.Relu(x);", "/* h */ Ops . Relu(x);")]
+    public void A_body_that_it_does_not_call_changes_nothing(string old, string replacement)
+    {
+        var steps = new TrackedSteps(new TestCompilation(Forward, ForwardPart, OtherModel));
+
+        StepReasons reasons = steps.Apply(Edit.Replace(old, replacement));
+
+        if (!replacement.StartsWith("/*", StringComparison.Ordinal))
+            reasons.AssertCached("Specs");
         steps.AssertSameAsFresh();
     }
 

@@ -35,6 +35,7 @@ public sealed class LanesTests
         Assert.Throws<ArgumentException>("to", () => Lanes.Gather<double>(rows, 3, new int[17], to, 16));
         Assert.Throws<ArgumentException>("order", () => Lanes.Gather<double>(rows, 3, [0, 4], to, 16));
         Assert.Throws<ArgumentException>("order", () => Lanes.Gather<double>(rows, 3, [-1], to, 16));
+        Assert.Throws<ArgumentException>("stride", () => Lanes.Gather<double>(rows, 3, [0], to.AsSpan(0, 24), 8));
         Assert.All(to, x => Assert.Equal(7, x));
     }
 

@@ -156,6 +156,18 @@ public sealed class MatrixProductTests
     }
 
     [Fact]
+    public void Lanes_that_are_no_groups_of_the_batch_and_shares_that_are_none_are_refused()
+    {
+        float[] workspace = new float[160], six = new float[6];
+        Block x = new(0, 2), to = new(2, 3);
+        Assert.Throws<InvalidOperationException>(() => new Pass<float>(workspace, 8).Affine(x, six, default, to));
+        Assert.Throws<InvalidOperationException>(() => new Pass<float>(workspace, 16) { Rows = 17 }.MatrixGradient(x, to, six, Share.All, false));
+        Assert.Throws<InvalidOperationException>(() => new Pass<float>(workspace, 16) { End = 32 }.AffineBackward(to, six, x, false));
+        Assert.Throws<InvalidOperationException>(() => new Pass<float>(workspace, 32) { First = 8 }.Affine(x, six, default, to));
+        Assert.ThrowsAny<ArgumentException>(() => new Pass<float>(workspace, 16).MatrixGradient(x, to, six, new Share(-1, 2), false));
+    }
+
+    [Fact]
     public void No_product_allocates()
     {
         LayerSample<float>[] layers = [new(10, 64, 100, 112), new(64, 3, 100, 112), new(300, 130, 300, 304), new(64, 10, 1, 1), new(9, 1, 1, 1)];

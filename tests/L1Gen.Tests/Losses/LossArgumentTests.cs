@@ -103,9 +103,9 @@ public abstract class LossArgumentTests<T>(LossCase<T>[] cases)
     }
 }
 
-public sealed class SingleLossArgumentTests() : LossArgumentTests<float>(LossCases.Single);
+public sealed class SingleLossArgumentTests() : LossArgumentTests<float>([.. LossCases.Single, .. LossCases.SingleScores]);
 
-public sealed class DoubleLossArgumentTests() : LossArgumentTests<double>(LossCases.Double);
+public sealed class DoubleLossArgumentTests() : LossArgumentTests<double>([.. LossCases.Double, .. LossCases.DoubleScores]);
 
 /// <summary>The parameters δ and τ, and spans that overlap in part.</summary>
 public sealed class LossParameterTests

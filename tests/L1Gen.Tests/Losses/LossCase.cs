@@ -2,7 +2,7 @@ using System.Numerics;
 
 namespace L1Gen.Tests.Losses;
 
-/// <summary>One loss of one element kind: the methods under test, and the same from its definition, a function of r = actual − predicted.</summary>
+/// <summary>One loss of one element kind: the methods under test, and the same from its definition where that is a function of r = actual − predicted.</summary>
 public sealed record LossCase<T>(
     string Name,
     Func<T[], T[], T[]?, double> Mean,
@@ -10,11 +10,16 @@ public sealed record LossCase<T>(
     Action<T[], T[], T[]> PerElement,
     Func<T[], T[], T[], T[]?, double> MeanAndGradient,
     Func<T[], T[], T[], T[]?, double> SumAndGradient,
-    Func<double, double> Loss,
-    Func<double, double> Derivative)
-    where T : unmanaged, IBinaryFloatingPointIeee754<T>;
+    Func<double, double>? Error = null,
+    Func<double, double>? ErrorDerivative = null)
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    public double Loss(double r) => Error!(r);
 
-/// <summary>The four losses; the derivative is that with respect to predicted.</summary>
+    public double Derivative(double r) => ErrorDerivative!(r);
+}
+
+/// <summary>The losses; the derivative is that with respect to predicted.</summary>
 public static class LossCases
 {
     public const double Delta = 0.75;
@@ -82,6 +87,40 @@ public static class LossCases
             (a, p, g, w) => QuantileLoss.MeanAndGradient(a, p, g, Tau, w),
             (a, p, g, w) => QuantileLoss.SumAndGradient(a, p, g, Tau, w),
             Pinball, PinballDerivative),
+    ];
+
+    /// <summary>The losses of a target and a score.</summary>
+    public static readonly LossCase<float>[] SingleScores =
+    [
+        new("Logistic",
+            (a, p, w) => LogisticLoss.Mean(a, p, w),
+            (a, p, w) => LogisticLoss.Sum(a, p, w),
+            (a, p, d) => LogisticLoss.PerElement(a, p, d),
+            (a, p, g, w) => LogisticLoss.MeanAndGradient(a, p, g, w),
+            (a, p, g, w) => LogisticLoss.SumAndGradient(a, p, g, w)),
+        new("Poisson",
+            (a, p, w) => PoissonLoss.Mean(a, p, w),
+            (a, p, w) => PoissonLoss.Sum(a, p, w),
+            (a, p, d) => PoissonLoss.PerElement(a, p, d),
+            (a, p, g, w) => PoissonLoss.MeanAndGradient(a, p, g, w),
+            (a, p, g, w) => PoissonLoss.SumAndGradient(a, p, g, w)),
+    ];
+
+    /// <summary>The losses of a target and a score.</summary>
+    public static readonly LossCase<double>[] DoubleScores =
+    [
+        new("Logistic",
+            (a, p, w) => LogisticLoss.Mean(a, p, w),
+            (a, p, w) => LogisticLoss.Sum(a, p, w),
+            (a, p, d) => LogisticLoss.PerElement(a, p, d),
+            (a, p, g, w) => LogisticLoss.MeanAndGradient(a, p, g, w),
+            (a, p, g, w) => LogisticLoss.SumAndGradient(a, p, g, w)),
+        new("Poisson",
+            (a, p, w) => PoissonLoss.Mean(a, p, w),
+            (a, p, w) => PoissonLoss.Sum(a, p, w),
+            (a, p, d) => PoissonLoss.PerElement(a, p, d),
+            (a, p, g, w) => PoissonLoss.MeanAndGradient(a, p, g, w),
+            (a, p, g, w) => PoissonLoss.SumAndGradient(a, p, g, w)),
     ];
 
     private static double Absolute(double r) => Math.Abs(r);

@@ -24,6 +24,8 @@ public sealed unsafe class LossWidthTests
             Agree<T, SquaredError<T>>(default, n, random);
             Agree<T, HuberError<T>>(HuberError<T>.Create(0.7), n, random);
             Agree<T, PinballError<T>>(PinballError<T>.Create(0.3), n, random);
+            Agree<T, LogisticError<T>>(default, n, random);
+            Agree<T, PoissonError<T>>(default, n, random);
         }
     }
 
