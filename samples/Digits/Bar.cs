@@ -12,10 +12,10 @@ internal sealed class Bar(ProgressTask task) : IProgress<FitProgress>
     /// <param name="title">What runs.</param>
     /// <param name="epochs">How many epochs it takes.</param>
     /// <param name="run">The work, which reports to the bar.</param>
-    public static T Show<T>(string title, int epochs, Func<IProgress<FitProgress>, T> run)
+    public static T Show<T>(string title, int epochs, Func<IProgress<FitProgress>?, T> run)
     {
         if (Console.IsOutputRedirected)
-            return run(new Progress<FitProgress>());
+            return run(null);
         return AnsiConsole.Progress().Start(context => run(new Bar(context.AddTask(title, maxValue: epochs))));
     }
 }

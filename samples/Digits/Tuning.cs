@@ -13,7 +13,7 @@ internal static class Tuning
 
     /// <summary>Trains one network along the path.</summary>
     /// <returns>A copy of it at each λ.</returns>
-    public static List<DigitsNet> Path(IEnumerable<double> lambdas, Dataset<float> data, int seed, IProgress<FitProgress> progress)
+    public static List<DigitsNet> Path(IEnumerable<double> lambdas, Dataset<float> data, int seed, IProgress<FitProgress>? progress)
     {
         var net = new DigitsNet(seed);
         var path = new List<DigitsNet>();

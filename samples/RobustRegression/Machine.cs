@@ -5,7 +5,7 @@ namespace RobustRegression;
 
 /// <summary>
 /// The temperature of an industrial machine, hour by hour. A row is how it changed in each of 24 hours, its target how it changes in the next, in
-/// degrees Fahrenheit. Source and licence: data/README.md.
+/// degrees. Source and licence: data/README.md.
 /// </summary>
 internal sealed class Machine
 {

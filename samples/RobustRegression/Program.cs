@@ -12,6 +12,6 @@ Console.WriteLine($"""
 
 Forecast squares = Forecast.Of("L2 loss, squares", new LeastSquares(), machine);
 Forecast absolute = Forecast.Of("L1 loss, sizes", new LeastAbsolute(), machine);
-Forecast huber = Forecast.Of("Huber loss, δ = 1 °F", new LeastHuber(), machine);
+Forecast huber = Forecast.Of("Huber loss, δ = 1°", new LeastHuber(), machine);
 Report.Compare([squares, absolute, huber], machine);
 return Report.Conclude(squares, absolute, machine);

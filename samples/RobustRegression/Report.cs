@@ -10,7 +10,7 @@ internal static class Report
     public static void Compare(Forecast[] forecasts, Machine machine)
     {
         double[] sizes = Sizes(machine);
-        var table = new Table("trained with", "training: mean square", "mean error", "held out: mean error", "median error", "hours used");
+        var table = new Table("trained with", "training: mean square", "training: mean error", "held out: mean error", "held out: median", "hours used");
         table.Add("\"no change\"", "", "", Degrees(sizes.Average()), Degrees(sizes[sizes.Length / 2]), "0");
         foreach (Forecast forecast in forecasts)
         {
@@ -39,5 +39,5 @@ internal static class Report
         return holds ? 0 : 1;
     }
 
-    private static string Degrees(double value) => $"{value:0.000} °F";
+    private static string Degrees(double value) => $"{value:0.000}°";
 }
