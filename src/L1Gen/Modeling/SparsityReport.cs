@@ -33,7 +33,7 @@ public sealed class SparsityReport
     {
         LaneSum sum = default;
         sum.Add(weights);
-        return Add(name, shape, lambda, weights.Length, weights.Length - System.MemoryExtensions.Count(weights, 0f), sum.Total);
+        return Add(name, shape, lambda, weights.Length, weights.Length - Kernel.CountZeros(weights), sum.Total);
     }
 
     /// <inheritdoc cref="Add(string, ReadOnlySpan{int}, double, ReadOnlySpan{float})"/>
@@ -41,7 +41,7 @@ public sealed class SparsityReport
     {
         LaneSum sum = default;
         sum.Add(weights);
-        return Add(name, shape, lambda, weights.Length, weights.Length - System.MemoryExtensions.Count(weights, 0d), sum.Total);
+        return Add(name, shape, lambda, weights.Length, weights.Length - Kernel.CountZeros(weights), sum.Total);
     }
 
     /// <summary>Adds a row for an array of arrays.</summary>
