@@ -8,7 +8,7 @@ internal static class Tuning
     /// <summary>Epochs at each λ.</summary>
     public const int Epochs = 60;
 
-    /// <summary>The λ to choose from. From one start for each, the networks were a hundredth more often wrong and a tenth less sparse.</summary>
+    /// <summary>The λ to choose from. With a start of its own at each, half a hundredth more digits were read wrong, and a tenth fewer weights were 0.</summary>
     public static IReadOnlyList<double> Lambdas { get; } = [0.00025, 0.0005, 0.001, 0.002, 0.004];
 
     /// <summary>Trains one network along the path.</summary>
