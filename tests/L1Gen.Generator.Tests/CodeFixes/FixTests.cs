@@ -46,7 +46,7 @@ public class FixTests
     public Task What_keeps_a_field_from_being_written_is_removed(string before, string after, string title) => VerifyMember(before, after, title);
 
     [Theory]
-    [InlineData("[Weights(3)] public partial Vector {|L1G012:{|CS9248:V|}|} { get; set; }", "[Weights(3)] public partial Vector V { get; }", "Remove the setter of 'V'")]
+    [InlineData("[Weights(3)] public partial Vector {|L1G012:V|} { get; set; }", "[Weights(3)] public partial Vector V { get; }", "Remove the setter of 'V'")]
     [InlineData("[Weights] public float {|L1G012:W|} { get; set; } = 1; // slope", "[Weights] public partial ref float W { get; } // slope", "Make 'W' a partial property")]
     [InlineData("[Weights]\n    double {|L1G012:W|} { get; init; }", "[Weights]\n    partial ref double W { get; }", "Make 'W' a partial property")]
     public Task A_property_gets_the_form_of_the_arena(string before, string after, string title) => VerifyMember(before, after, title);
