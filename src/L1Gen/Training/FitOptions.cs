@@ -13,7 +13,7 @@ public sealed record FitOptions
     public Optimizer Optimizer { get; init; } = new ProximalAdam();
 
     /// <summary>What the learning rate is multiplied by as the fit goes on; constant.</summary>
-    public Schedule Schedule { get; init; } = new Constant();
+    public Schedule Schedule { get; init; } = new Schedule.Constant();
 
     /// <summary>Decides the order of rows and the rows of the validation split; 0.</summary>
     public int Seed { get; init; }

@@ -13,7 +13,7 @@ internal static class FitOptionsCheck
         ArgumentNullException.ThrowIfNull(options.Schedule);
         options.Optimizer.Check();
         options.Schedule.Check();
-        if (!options.Optimizer.TakesSchedule && options.Schedule is not Constant)
+        if (!options.Optimizer.TakesSchedule && options.Schedule is not Schedule.Constant)
             throw new ArgumentException($"{options.Optimizer.GetType().Name} chooses its own step sizes and takes no schedule.", nameof(options));
         if (options.ClipNorm is { } norm && !(norm > 0 && norm <= double.MaxValue))
             throw new ArgumentOutOfRangeException(nameof(options), norm, "'ClipNorm' must be positive and finite.");

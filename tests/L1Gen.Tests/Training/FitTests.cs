@@ -38,7 +38,7 @@ public class FitTests
         {
             Dataset<float> data = TrainingData.Classes<float>(rows, 10, 3);
             long before = GC.GetAllocatedBytesForCurrentThread();
-            net.Train(data, new FitOptions { Epochs = 4, ClassWeights = ClassWeights.Balanced, ClipNorm = 1, Schedule = new WarmUp(10, new Cosine()) });
+            net.Train(data, new FitOptions { Epochs = 4, ClassWeights = ClassWeights.Balanced, ClipNorm = 1, Schedule = new Schedule.WarmUp(10, new Schedule.Cosine()) });
             return GC.GetAllocatedBytesForCurrentThread() - before;
         }
     }
@@ -106,12 +106,12 @@ public class FitTests
     [Fact]
     public void Schedules_follow_their_formulas()
     {
-        Assert.Equal([1, 1, 0.1, 0.1, 0.01], Enumerable.Range(0, 5).Select(epoch => Math.Round(new StepDecay(2).Factor(0, epoch, 5), 12)));
-        Assert.Equal([1, 0.75, 0.5, 0.25], new[] { 0, 1.0 / 3, 0.5, 2.0 / 3 }.Select(part => Math.Round(new Cosine().Factor(0, (int)Math.Round(6 * part), 6), 12)));
-        Assert.Equal([0.25, 0.5, 0.75, 1, 1], Enumerable.Range(0, 5).Select(step => new WarmUp(4).Factor(step, 0, 5)));
-        Assert.Equal(0.05, new WarmUp(4, new StepDecay(1)).Factor(1, 1, 5), 12);
+        Assert.Equal([1, 1, 0.1, 0.1, 0.01], Enumerable.Range(0, 5).Select(epoch => Math.Round(new Schedule.StepDecay(2).Factor(0, epoch, 5), 12)));
+        Assert.Equal([1, 0.75, 0.5, 0.25], new[] { 0, 1.0 / 3, 0.5, 2.0 / 3 }.Select(part => Math.Round(new Schedule.Cosine().Factor(0, (int)Math.Round(6 * part), 6), 12)));
+        Assert.Equal([0.25, 0.5, 0.75, 1, 1], Enumerable.Range(0, 5).Select(step => new Schedule.WarmUp(4).Factor(step, 0, 5)));
+        Assert.Equal(0.05, new Schedule.WarmUp(4, new Schedule.StepDecay(1)).Factor(1, 1, 5), 12);
         FitResult result = new HandLinear<float>(4, 1, Loss.L2).Train(
-            TrainingData.Regression<float>(64, 4), new() { Epochs = 3, Optimizer = new ProximalSgd { LearningRate = 0.5 }, Schedule = new StepDecay(1, 0.5) });
+            TrainingData.Regression<float>(64, 4), new() { Epochs = 3, Optimizer = new ProximalSgd { LearningRate = 0.5 }, Schedule = new Schedule.StepDecay(1, 0.5) });
         Assert.Equal([0.5, 0.25, 0.125], result.History.Select(progress => progress.LearningRate));
     }
 
@@ -187,9 +187,9 @@ public class FitTests
             new() { EarlyStopping = new(0) },
             new() { EarlyStopping = new(1, -1) },
             new() { ClassWeights = ClassWeights.Balanced },
-            new() { Schedule = new StepDecay(0) },
-            new() { Schedule = new WarmUp(0) },
-            new() { Schedule = new Cosine(), Optimizer = new Ftrl() },
+            new() { Schedule = new Schedule.StepDecay(0) },
+            new() { Schedule = new Schedule.WarmUp(0) },
+            new() { Schedule = new Schedule.Cosine(), Optimizer = new Ftrl() },
             new() { ClipNorm = 1, Optimizer = new ProximalGradient() },
             new() { Optimizer = new ProximalAdam { LearningRate = 0 } },
             new() { Optimizer = new ProximalAdam { Beta1 = 1 } },
