@@ -13,6 +13,11 @@ public abstract class Checkpoint
     /// <summary>Epochs from one state kept to the next; 1. The last epoch's is always kept.</summary>
     public int EveryEpochs { get; init; } = 1;
 
+    /// <summary>Refuses a place where nothing can be kept.</summary>
+    internal virtual void Check()
+    {
+    }
+
     /// <summary>Keeps a state in place of the one before.</summary>
     internal abstract void Write(FitState state);
 

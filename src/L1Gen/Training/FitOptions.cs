@@ -3,7 +3,7 @@ namespace L1Gen;
 /// <summary>How <c>Fit</c> trains. Every property has a default.</summary>
 public sealed record FitOptions
 {
-    /// <summary>Passes over the data; 100. Of <see cref="ProximalGradient"/> the most iterations.</summary>
+    /// <summary>Passes over the data, at least 1; 100. Of <see cref="ProximalGradient"/> the most iterations.</summary>
     public int Epochs { get; init; } = 100;
 
     /// <summary>Rows of a batch; 32. The last batch of an epoch takes what is left. Has no part where batches are given, or in <see cref="ProximalGradient"/>.</summary>

@@ -40,7 +40,7 @@ public sealed record FitResult
     /// <summary>Every epoch, those before a resumption included.</summary>
     public required IReadOnlyList<FitProgress> History { get; init; }
 
-    /// <summary>The epoch, from 1, that the weights are of; 0 where none was run.</summary>
+    /// <summary>The epoch, from 1, that the weights are of: with <see cref="L1Gen.EarlyStopping"/> the best one, without it the last.</summary>
     public required int BestEpoch { get; init; }
 
     /// <summary>Why it ended.</summary>

@@ -32,9 +32,8 @@ public abstract record Schedule
 
         internal override void Check()
         {
-            ArgumentOutOfRangeException.ThrowIfNegativeOrZero(Every);
-            if (!(Gamma >= 0 && Gamma <= double.MaxValue))
-                throw new ArgumentOutOfRangeException(nameof(Gamma), Gamma, "'Gamma' must be finite and not negative.");
+            FitOptionsCheck.Positive(Every, nameof(Every));
+            FitOptionsCheck.NotNegative(Gamma, nameof(Gamma));
         }
     }
 
@@ -45,11 +44,7 @@ public abstract record Schedule
         /// <inheritdoc/>
         public override double Factor(long step, int epoch, int epochs) => End + (1 - End) * (1 + Math.Cos(Math.PI * epoch / epochs)) / 2;
 
-        internal override void Check()
-        {
-            if (!(End >= 0 && End <= double.MaxValue))
-                throw new ArgumentOutOfRangeException(nameof(End), End, "'End' must be finite and not negative.");
-        }
+        internal override void Check() => FitOptionsCheck.NotNegative(End, nameof(End));
     }
 
     /// <summary>Rises in equal parts to the full rate in the first <see cref="Steps"/> steps, times another schedule (Goyal et al. 2017, §2.2).</summary>
@@ -63,7 +58,7 @@ public abstract record Schedule
 
         internal override void Check()
         {
-            ArgumentOutOfRangeException.ThrowIfNegativeOrZero(Steps);
+            FitOptionsCheck.Positive(Steps, nameof(Steps));
             Then?.Check();
         }
     }
