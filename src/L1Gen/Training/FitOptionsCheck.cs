@@ -3,7 +3,8 @@ namespace L1Gen;
 /// <summary>Refuses options out of their range, each by name; the argument at fault is always <c>options</c>.</summary>
 internal static class FitOptionsCheck
 {
-    private const string Argument = "options";
+    // What the user calls the argument; the checks have it piece by piece.
+    private static string Argument => "options";
 
     /// <exception cref="ArgumentException">An option is missing or out of its range, or two exclude each other.</exception>
     public static void Run(FitOptions options)
