@@ -2,7 +2,7 @@ namespace L1Gen;
 
 /// <summary>
 /// Where a fit keeps its state every so many epochs, and from where it resumes: with the same data and options the result is that of a fit without a
-/// break, to the bit. <see cref="CheckpointFile"/> is the one there is.
+/// break, to the bit. Only <see cref="FitOptions.Epochs"/> and <see cref="FitOptions.Threads"/> may change; another option, λ or number of rows is refused. <see cref="CheckpointFile"/> is the one there is.
 /// </summary>
 public abstract class Checkpoint
 {

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace L1Gen;
 
 /// <summary>How <c>Fit</c> trains. Every property has a default.</summary>
@@ -73,6 +75,10 @@ public sealed class ClassWeights
     }
 
     private ClassWeights() => _weights = null;
+
+    /// <summary>The weights in brackets, or <c>balanced</c>.</summary>
+    public override string ToString() =>
+        _weights is null ? "balanced" : $"[{string.Join(", ", _weights.Select(weight => weight.ToString(CultureInfo.InvariantCulture)))}]";
 
     /// <summary>rows / (classes × rows of the class), from the rows that are trained on, so that all classes count the same.</summary>
     public static ClassWeights Balanced { get; } = new();

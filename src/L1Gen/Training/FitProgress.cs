@@ -43,6 +43,9 @@ public sealed record FitResult
     /// <summary>The epoch, from 1, that the weights are of: with <see cref="L1Gen.EarlyStopping"/> the best one, without it the last.</summary>
     public required int BestEpoch { get; init; }
 
+    /// <summary>The last epoch of the checkpoint that the fit went on from; 0 where it began anew.</summary>
+    public int ResumedFromEpoch { get; init; }
+
     /// <summary>Why it ended.</summary>
     public required FitEnd End { get; init; }
 

@@ -10,6 +10,7 @@ internal sealed partial class FitSession<T>
         rows = TakeValidation(bound, rows);
         if (rows.Length == 0)
             throw new ArgumentException("There are no rows to train on.", nameof(data));
+        _rows = rows.Length;
         _classWeights = ClassWeighting.Of(_options.ClassWeights, _model.Plan, bound, rows);
         if (!Array.Exists(rows, row => bound.WeightOf(row, _classWeights) > 0))
             throw new ArgumentException("Every row has a weight of 0.", nameof(data));

@@ -34,6 +34,8 @@ internal sealed partial class FitSession<T> : IDisposable
     private double _rate;
     private double _bestValue = double.PositiveInfinity;
     private int _bestEpoch;
+    private int? _rows;
+    private int _resumed;
     private FitEnd? _end;
 
     public FitSession(IDifferentiable<T> model, FitOptions? options, IProgress<FitProgress>? progress, CancellationToken cancellation)
@@ -158,6 +160,7 @@ internal sealed partial class FitSession<T> : IDisposable
         {
             History = _history,
             BestEpoch = restored ? _bestEpoch : _epoch,
+            ResumedFromEpoch = _resumed,
             End = _end ?? FitEnd.Epochs,
             Training = training is null ? null : new Scorer<T>(_model, training.Rows, _team).Evaluate(training, penalty),
             Validation = EvaluateValidation(penalty),

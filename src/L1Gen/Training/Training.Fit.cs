@@ -17,7 +17,7 @@ public static partial class Training
     /// </exception>
     /// <exception cref="FitDivergedException">A loss, gradient or weight became NaN or infinite. The weights are those of the last finished epoch.</exception>
     /// <exception cref="OperationCanceledException">Cancelled. The weights are those of the last finished epoch.</exception>
-    /// <exception cref="InvalidOperationException">The checkpoint is of another fit.</exception>
+    /// <exception cref="InvalidOperationException">The checkpoint is of another fit; the message names the first difference.</exception>
     public static FitResult Fit<T>(
         this IDifferentiable<T> model,
         Dataset<T> data,
@@ -43,7 +43,7 @@ public static partial class Training
     /// </exception>
     /// <exception cref="FitDivergedException">A loss, gradient or weight became NaN or infinite. The weights are those of the last finished epoch.</exception>
     /// <exception cref="OperationCanceledException">Cancelled. The weights are those of the last finished epoch.</exception>
-    /// <exception cref="InvalidOperationException">The checkpoint is of another fit.</exception>
+    /// <exception cref="InvalidOperationException">The checkpoint is of another fit; the message names the first difference.</exception>
     public static FitResult Fit<T>(
         this IDifferentiable<T> model,
         IEnumerable<Dataset<T>> batches,
