@@ -66,6 +66,14 @@ public sealed class SparsityReport
         return this;
     }
 
+    /// <summary>The same report with λ's multiplied by a factor.</summary>
+    internal SparsityReport Scaled(double factor)
+    {
+        var report = new SparsityReport();
+        report._rows.AddRange(_rows.Select(row => row with { Lambda = factor * row.Lambda }));
+        return report;
+    }
+
     private SparsityReport Add(string name, ReadOnlySpan<int> shape, double lambda, int count, int nonZeros, double norm)
     {
         _rows.Add(new SparsityRow(name, shape.ToArray(), lambda, count, nonZeros, norm));

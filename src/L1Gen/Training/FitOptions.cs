@@ -38,7 +38,10 @@ public sealed record FitOptions
     /// <summary>A weight in the loss for each class, of <see cref="Loss.SoftmaxCrossEntropy"/> and <see cref="Loss.Logistic"/>; none.</summary>
     public ClassWeights? ClassWeights { get; init; }
 
-    /// <summary>Takes the place of the declared λ: the λ and λ₂ of every field scale in proportion, as in <see cref="IRegularized"/>; the declared one.</summary>
+    /// <summary>
+    /// Takes the place of the declared λ: the λ and λ₂ of every field scale in proportion, as in <see cref="IRegularized"/>; the declared one. The model
+    /// does not remember it: give <see cref="FitResult.Lambda"/> to <c>Evaluate</c> and <c>Penalty</c>.
+    /// </summary>
     public double? Lambda { get; init; }
 
     /// <summary>The most threads; as many as there are processors. The result does not depend on it, and a small model uses one.</summary>

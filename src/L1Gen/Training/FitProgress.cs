@@ -55,6 +55,15 @@ public sealed record FitResult
     /// <summary>The validation rows, evaluated with the final weights; null without validation.</summary>
     public Evaluation? Validation { get; init; }
 
+    /// <summary>
+    /// The λ that was trained with: <see cref="FitOptions.Lambda"/>, or else the declared one. The penalties of this result are at it;
+    /// <c>model.Penalty(result.Lambda)</c> and <c>model.Evaluate(data, result.Lambda)</c> give the same later.
+    /// </summary>
+    public required double Lambda { get; init; }
+
+    /// <summary>What the penalty has left of each weight field, with the λ's that were trained with.</summary>
+    public required SparsityReport Sparsity { get; init; }
+
     /// <summary>Whether the measure of optimality fell to the tolerance. Only <see cref="ProximalGradient"/> can tell.</summary>
     public bool Converged => End == FitEnd.Converged;
 

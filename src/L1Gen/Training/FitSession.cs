@@ -165,6 +165,8 @@ internal sealed partial class FitSession<T> : IDisposable
             Training = training is null ? null : new Scorer<T>(_model, training.Rows, _team).Evaluate(training, penalty),
             Validation = EvaluateValidation(penalty),
             Optimality = _fista?.Optimality,
+            Lambda = _lambda,
+            Sparsity = _model.Sparsity().Scaled(_ratio),
         };
     }
 

@@ -166,6 +166,11 @@ public class FitTests
         FitResult scaled = other.Train(data, new() { Epochs = 5, Lambda = 0.3 });
         Assert.Equal(declared.Weights(), other.Weights(), (a, b) => Math.Abs(a - b) < 1e-12);
         Assert.Equal(result.Training!.Penalty, scaled.Training!.Penalty, 1e-12);
+        Assert.Equal((0.3, 0.3), (result.Lambda, scaled.Lambda));
+        Assert.Equal(scaled.Training, other.Evaluate(data, scaled.Lambda));
+        Assert.NotEqual(scaled.Training, other.Evaluate(data));
+        Assert.Equal(result.Sparsity.Rows.Select(row => (row.Name, Math.Round(row.Lambda, 12))), scaled.Sparsity.Rows.Select(row => (row.Name, Math.Round(row.Lambda, 12))));
+        Assert.Equal([0.3, 0], result.Sparsity.Rows.Select(row => row.Lambda));
     }
 
     [Fact]
