@@ -20,6 +20,17 @@ public sealed class SparsityReport
     /// <summary>The weights that are not exactly zero; NaN counts among them.</summary>
     public long NonZeros => _rows.Sum(row => row.NonZeros);
 
+    /// <summary>The share of exact zeros, from 0 to 1, among the weights of the fields with a λ above 0; 0 where no field has one.</summary>
+    public double ZeroShare
+    {
+        get
+        {
+            SparsityRow[] rows = [.. _rows.Where(row => row.Lambda > 0)];
+            long count = rows.Sum(row => (long)row.Count);
+            return count == 0 ? 0 : 1 - (double)rows.Sum(row => (long)row.NonZeros) / count;
+        }
+    }
+
     /// <summary>Σ|w| over all weight fields, exempt ones included.</summary>
     public double L1Norm => _rows.Sum(row => row.L1Norm);
 
