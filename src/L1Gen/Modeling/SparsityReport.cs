@@ -123,7 +123,7 @@ public sealed class SparsityReport
         lambda,
         count.ToString(CultureInfo.InvariantCulture),
         nonZeros.ToString(CultureInfo.InvariantCulture),
-        (count == 0 ? 0 : 100.0 * (count - nonZeros) / count).ToString("0.0", CultureInfo.InvariantCulture) + " %",
+        Percent.Of(count == 0 ? 0 : (double)(count - nonZeros) / count),
         norm.ToString("G5", CultureInfo.InvariantCulture),
     ];
 }
