@@ -128,6 +128,20 @@ public sealed class Dataset<T> : Dataset
         return (Subset(order.AsSpan(second)), Subset(order.AsSpan(0, second)));
     }
 
+    /// <summary>Rows, inputs and targets on one line: <c>640 rows: input of 64 columns; classes as targets</c>.</summary>
+    public override string ToString()
+    {
+        string rows = (Order?.Length ?? BaseRows ?? AssumedRows) is { } count ? Counted.Of(count, "row") : "rows as the model tells";
+        string targets = Targets switch
+        {
+            null => "no targets",
+            { AreClasses: true } => "classes as targets",
+            { Width: { } width } => $"{Counted.Of(width, "target")} a row",
+            _ => Counted.Of(Targets.Elements.Length, "target"),
+        };
+        return $"{rows}: {string.Join(", ", _inputs.Select(input => input.ToString()))}; {targets}{(Weights.IsEmpty ? "" : "; weighted")}";
+    }
+
     private bool OneTargetARow => Targets is { Width: null, Elements.Length: > 0 and var length } && _inputs.All(input => input.Elements.Length % length == 0);
 
     /// <summary>The rows of the second part of a split.</summary>

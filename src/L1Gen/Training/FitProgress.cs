@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace L1Gen;
 
 /// <summary>How a fit stands after an epoch.</summary>
@@ -32,6 +34,27 @@ public sealed record FitProgress
 
     /// <summary>Since the fit began, or was resumed.</summary>
     public required TimeSpan Elapsed { get; init; }
+
+    /// <summary>
+    /// Calls an action after each epoch, at once and on the thread that trains, so that epochs come in their order and the fit waits. A
+    /// <see cref="Progress{T}"/> posts them elsewhere: late, and without a synchronization context in any order.
+    /// </summary>
+    /// <param name="action">What to do; an exception from it ends the fit.</param>
+    public static IProgress<FitProgress> Of(Action<FitProgress> action)
+    {
+        ArgumentNullException.ThrowIfNull(action);
+        return new Direct(action);
+    }
+
+    /// <summary>The epoch on one line: <c>epoch 3 of 60: loss 0.093, penalty 0.012, 41.2 % zeros; validation: loss 0.11, accuracy 97.5 %</c>.</summary>
+    public override string ToString() =>
+        string.Create(CultureInfo.InvariantCulture, $"epoch {Epoch} of {Epochs}: loss {Loss:G4}, penalty {Penalty:G4}, ")
+        + $"{Percent.Of(Weights == 0 ? 0 : (double)Zeros / Weights)} zeros{(Validation is null ? "" : $"; validation: {Validation.Figures}")}";
+
+    private sealed class Direct(Action<FitProgress> action) : IProgress<FitProgress>
+    {
+        public void Report(FitProgress value) => action(value);
+    }
 }
 
 /// <summary>How a fit ended.</summary>
@@ -72,6 +95,24 @@ public sealed record FitResult
     /// model and is measured in units of λ; else null.
     /// </summary>
     public double? Optimality { get; init; }
+
+    /// <summary>How it went on one line: <c>60 epochs; training 640 rows: loss 0.093, accuracy 98.9 %; …</c>.</summary>
+    public override string ToString()
+    {
+        string how = End switch
+        {
+            FitEnd.EarlyStopping => $" (stopped early, weights of epoch {BestEpoch})",
+            FitEnd.Converged => " (converged)",
+            _ => BestEpoch == History.Count ? "" : $" (weights of epoch {BestEpoch})",
+        };
+        string?[] parts =
+        [
+            Training is null ? null : $"training {Training}",
+            Validation is null ? null : $"validation {Validation}",
+            $"{Percent.Of(Sparsity.Count == 0 ? 0 : 1 - (double)Sparsity.NonZeros / Sparsity.Count)} zeros",
+        ];
+        return $"{Counted.Of(History.Count, "epoch")}{how}; {string.Join("; ", parts.Where(part => part is not null))}";
+    }
 }
 
 /// <summary>Why a fit ended.</summary>

@@ -9,7 +9,7 @@ public static partial class Training
     /// <param name="model">Starts from its present weights, and receives the trained ones.</param>
     /// <param name="data">Rows with targets.</param>
     /// <param name="options">How; null for the defaults.</param>
-    /// <param name="progress">Hears of every epoch; null for nobody.</param>
+    /// <param name="progress">Hears of every epoch, e. g. <see cref="FitProgress.Of"/>; null for nobody.</param>
     /// <param name="cancellationToken">Ends the fit between two batches.</param>
     /// <returns>How it went.</returns>
     /// <exception cref="ArgumentException">
@@ -35,7 +35,7 @@ public static partial class Training
     /// <param name="batches">The batches in their order; <see cref="FitOptions.BatchSize"/> and <see cref="FitOptions.Shuffle"/> have no part.</param>
     /// <param name="options">How; null for the defaults. What needs all rows at once is refused: <see cref="FitOptions.ValidationFraction"/>,
     /// <see cref="ClassWeights.Balanced"/> and <see cref="ProximalGradient"/>.</param>
-    /// <param name="progress">Hears of every epoch; null for nobody.</param>
+    /// <param name="progress">Hears of every epoch, e. g. <see cref="FitProgress.Of"/>; null for nobody.</param>
     /// <param name="cancellationToken">Ends the fit between two batches.</param>
     /// <returns>How it went.</returns>
     /// <exception cref="ArgumentException">

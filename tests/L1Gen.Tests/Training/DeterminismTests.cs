@@ -56,7 +56,7 @@ public class DeterminismTests
         HandNet<double> first = Create(), second = Create();
         second.Initialize(99);
         Assert.Throws<OperationCanceledException>(() => first.Train(
-            data, options with { Checkpoint = kept }, FitExtensions.OnEpoch(progress => { if (progress.Epoch == 3) throw new OperationCanceledException(); })));
+            data, options with { Checkpoint = kept }, FitProgress.Of(progress => { if (progress.Epoch == 3) throw new OperationCanceledException(); })));
         Assert.False(first.WeightsEqual(whole));
         FitResult resumed = second.Train(data, options with { Checkpoint = kept });
         Assert.Equal((0, 3), (expected.ResumedFromEpoch, resumed.ResumedFromEpoch));
@@ -130,7 +130,7 @@ public class DeterminismTests
     {
         string path = Path.Combine(Path.GetTempPath(), "l1gen-no-such-folder", "fit.safetensors");
         Assert.Throws<DirectoryNotFoundException>(() => new HandLinear<float>(6, 1, Loss.L2).Train(
-            TrainingData.Regression<float>(50, 6), new() { Checkpoint = new CheckpointFile(path) }, FitExtensions.OnEpoch(_ => Assert.Fail("An epoch was run."))));
+            TrainingData.Regression<float>(50, 6), new() { Checkpoint = new CheckpointFile(path) }, FitProgress.Of(_ => Assert.Fail("An epoch was run."))));
     }
 
     [Fact]
@@ -146,7 +146,7 @@ public class DeterminismTests
             broken.Initialize(1);
             whole.Train(data, options with { Checkpoint = null });
             Assert.Throws<IOException>(() =>
-                broken.Train(data, options, FitExtensions.OnEpoch(progress => { if (progress.Epoch == 5) throw new IOException(); })));
+                broken.Train(data, options, FitProgress.Of(progress => { if (progress.Epoch == 5) throw new IOException(); })));
             broken.Initialize(2);
             Assert.Equal(6, broken.Train(data, options).History.Count);
             Assert.True(whole.WeightsEqual(broken));

@@ -10,7 +10,7 @@ public class FitTests
         net.Initialize(1);
         double before = net.Evaluate(data).Accuracy!.Value;
         var heard = new List<FitProgress>();
-        FitResult result = net.Train(data, new FitOptions { Epochs = 40, Optimizer = new ProximalAdam { LearningRate = 0.01 }, ValidationFraction = 0.25 }, FitExtensions.OnEpoch(heard.Add));
+        FitResult result = net.Train(data, new FitOptions { Epochs = 40, Optimizer = new ProximalAdam { LearningRate = 0.01 }, ValidationFraction = 0.25 }, FitProgress.Of(heard.Add));
         Assert.Equal(result.History, heard);
         Assert.Equal(Enumerable.Range(1, 40), heard.Select(progress => progress.Epoch));
         Assert.Equal((300, 100), (result.Training!.Rows, result.Validation!.Rows));
@@ -98,7 +98,7 @@ public class FitTests
         HandLinear<float> model = new(4, 1, Loss.L2), expected = new(4, 1, Loss.L2);
         using var stop = new CancellationTokenSource();
         Assert.Throws<OperationCanceledException>(() => model.Fit(
-            data, new() { Epochs = 9 }, FitExtensions.OnEpoch(progress => { if (progress.Epoch == 2) stop.Cancel(); }), stop.Token));
+            data, new() { Epochs = 9 }, FitProgress.Of(progress => { if (progress.Epoch == 2) stop.Cancel(); }), stop.Token));
         expected.Train(data, new() { Epochs = 2 });
         Assert.True(model.WeightsEqual(expected));
     }
