@@ -88,6 +88,10 @@ public sealed class Dataset<T> : Dataset
     public int Rows => Order?.Length ?? BaseRows ?? AssumedRows ?? throw new InvalidOperationException(
         "The number of rows is not known without a model: inputs and targets are given as one row after the other. Give one of them as T[,].");
 
+    /// <summary>Each row's number in the data that this was made of: of a <see cref="Subset"/> or <see cref="Split"/> which rows it has.</summary>
+    /// <exception cref="InvalidOperationException">The number of rows is not known without a model; see <see cref="Rows"/>.</exception>
+    public IReadOnlyList<int> RowNumbers => Order is null ? [.. Enumerable.Range(0, Rows)] : Array.AsReadOnly(Order);
+
     /// <summary>A part of the rows. Nothing is copied but the numbers.</summary>
     /// <param name="rows">Row numbers, each from 0 to below <see cref="Rows"/>, in any order; a row may come more than once.</param>
     /// <exception cref="ArgumentOutOfRangeException">A number is not that of a row.</exception>

@@ -33,6 +33,9 @@ public class DatasetTests
         Assert.Equal(model.Predict(second), model.Predict(data.Split(0.25, seed: 7).Second));
         Assert.NotEqual(model.Predict(second), model.Predict(data.Split(0.25, seed: 8).Second));
         Assert.Equal([model.Predict(second)[3]], model.Predict(second.Subset([3])));
+        Assert.Equal(model.Predict(second), second.RowNumbers.Select(row => row + 1f));
+        Assert.Equal([second.RowNumbers[3], second.RowNumbers[1]], second.Subset([3, 1]).RowNumbers);
+        Assert.Equal(Enumerable.Range(0, 100), data.RowNumbers);
     }
 
     [Fact]
