@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.CompilerServices;
 
 namespace L1Gen;
 
@@ -59,7 +60,8 @@ public sealed record FitOptions
 /// <param name="MinImprovement">By how much the loss must fall to count; 0 by default.</param>
 public sealed record EarlyStopping(int Patience = 10, double MinImprovement = 0);
 
-/// <summary>A weight in the loss for each class.</summary>
+/// <summary>A weight in the loss for each class: <c>ClassWeights = [1, 3]</c>, a <c>double[]</c>, or <see cref="Balanced"/>.</summary>
+[CollectionBuilder(typeof(ClassWeights), nameof(Create))]
 public sealed class ClassWeights
 {
     private readonly double[]? _weights;
@@ -88,6 +90,14 @@ public sealed class ClassWeights
 
     /// <summary>The weights; null for <see cref="Balanced"/>.</summary>
     internal ReadOnlyMemory<double>? Values => _weights?.AsMemory();
+
+    /// <summary>Weights by class number; what <c>[1, 3]</c> calls.</summary>
+    /// <param name="weights">One for each class, finite and not negative.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A weight is out of its range.</exception>
+    public static ClassWeights Create(ReadOnlySpan<double> weights) => new(weights.ToArray());
+
+    /// <summary>The weights by class number; none of <see cref="Balanced"/>, which data decides.</summary>
+    public IEnumerator<double> GetEnumerator() => ((IEnumerable<double>)(_weights ?? [])).GetEnumerator();
 
     /// <summary>Weights by class number.</summary>
     public static implicit operator ClassWeights(double[] weights) => new(weights);

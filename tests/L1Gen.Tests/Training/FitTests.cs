@@ -150,9 +150,9 @@ public class FitTests
 
         double[] expected = Fit(repeated, null).Weights();
         Assert.Equal(expected, Fit(data, ClassWeights.Balanced).Weights(), (a, b) => Math.Abs(a - b) < 1e-9);
-        Assert.Equal(expected, Fit(data, new[] { 2.0 / 3, 2 }).Weights(), (a, b) => Math.Abs(a - b) < 1e-9);
+        Assert.Equal(expected, Fit(data, [2.0 / 3, 2]).Weights(), (a, b) => Math.Abs(a - b) < 1e-9);
         Assert.Equal(expected, Fit(weighted, null).Weights(), (a, b) => Math.Abs(a - b) < 1e-9);
-        Assert.Throws<ArgumentException>(() => Fit(data, new[] { 1.0 }));
+        Assert.Throws<ArgumentException>(() => Fit(data, [1]));
         Assert.Throws<ArgumentException>(() => Fit(data, new[] { 0.0, 0.0 }));
         Assert.Throws<ArgumentException>(() => new HandLinear<double>(2, 2, Loss.SoftmaxCrossEntropy).Train([data], options with { ClassWeights = ClassWeights.Balanced }));
     }
