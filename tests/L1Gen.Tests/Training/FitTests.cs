@@ -77,6 +77,7 @@ public class FitTests
         Assert.InRange(exception.Epoch, 1, 3);
         Assert.Equal(1, exception.Batch);
         Assert.Contains($"epoch {exception.Epoch}, batch 1", exception.Message, StringComparison.Ordinal);
+        Assert.Contains("A smaller learning rate", exception.Message, StringComparison.Ordinal);
         Assert.All(model.Weights(), w => Assert.True(double.IsFinite(w)));
         if (exception.Epoch == 1)
             Assert.True(model.WeightsEqual(good));
@@ -89,6 +90,7 @@ public class FitTests
         model.WeightsOf(1)[0] = float.NaN;
         FitDivergedException exception = Assert.Throws<FitDivergedException>(() => model.Train(TrainingData.Regression<float>(64, 4)));
         Assert.Equal(("Intercept", 1, 1), (exception.Field, exception.Epoch, exception.Batch));
+        Assert.Contains("in 'Intercept'. No step was taken: the weights it started from give this.", exception.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -113,6 +115,15 @@ public class FitTests
         FitResult result = new HandLinear<float>(4, 1, Loss.L2).Train(
             TrainingData.Regression<float>(64, 4), new() { Epochs = 3, Optimizer = new ProximalSgd { LearningRate = 0.5 }, Schedule = new Schedule.StepDecay(1, 0.5) });
         Assert.Equal([0.5, 0.25, 0.125], result.History.Select(progress => progress.LearningRate));
+    }
+
+    [Fact]
+    public void A_loss_with_kinks_is_not_for_whole_batches()
+    {
+        var model = new HandLinear<float>(4, 1, Loss.L1);
+        ArgumentException exception = Assert.Throws<ArgumentException>(() =>
+            model.Train(TrainingData.Regression<float>(64, 4), new() { Optimizer = new ProximalGradient() }));
+        Assert.StartsWith("ProximalGradient needs a smooth loss; the model's is L1.", exception.Message, StringComparison.Ordinal);
     }
 
     [Fact]
