@@ -25,7 +25,7 @@ internal static class Tuning
                 Epochs = Epochs,
                 BatchSize = 64,
                 Optimizer = new ProximalAdam { LearningRate = 0.01 },
-                Schedule = new Cosine(),
+                Schedule = new Schedule.Cosine(),
                 Seed = seed,
             };
             net.Fit(data, options, progress);
