@@ -81,6 +81,15 @@ public class FixTests
     public Task The_length_of_an_input_is_declared(string before, string after) => VerifyMember(before, after, "Declare the length of 'x': [Inputs(1)]");
 
     [Theory]
+    [InlineData("{|L1G028:Net|}(string name)\n    {\n        Name = name;\n    }", "Net(string name)\n    {\n        Name = name;\n        this.Initialize(0);\n    }", "0")]
+    [InlineData("{|L1G028:Net|}(int seed) { }", "Net(int seed) { this.Initialize(seed); }", "seed")]
+    public Task A_constructor_fills_the_weights(string before, string after, string seed)
+    {
+        const string rest = "\n    string Name = \"\";\n    [Weights(4, 3)] partial Matrix W { get; }\n    [Weights(3)] partial Vector V { get; }\n    [Forward(Loss.L2)] float S(Vector x) => Ops.Dot(Ops.Relu(x * W), V) + _own;";
+        return VerifyMember(before + rest, after + rest, $"Start at random weights: this.Initialize({seed})");
+    }
+
+    [Theory]
     [InlineData("[Weights] float {|L1G008:_bias|}, _w;")]
     [InlineData("[Weights, {|L1G005:L1Regularized(double.NegativeInfinity)|}] float _w;")]
     [InlineData("[Weights, {|L1G005:L1Regularized(-double.PositiveInfinity)|}] float _w;")]
