@@ -14,7 +14,7 @@ internal sealed record Forecast(string Name, Evaluation Training, Evaluation Hel
     public static Forecast Of(string name, IDifferentiable<float> model, Machine machine)
     {
         // The gradient of an L1 loss does not shrink towards the minimum: the learning rate has to.
-        var options = new FitOptions { Epochs = 300, Optimizer = new ProximalAdam { LearningRate = 0.01 }, Schedule = new Cosine() };
+        var options = new FitOptions { Epochs = 300, Optimizer = new ProximalAdam { LearningRate = 0.01 }, Schedule = new Schedule.Cosine() };
         FitResult fit = model.Fit(machine.Training, options);
         float[] errors = [.. model.Predict(machine.HeldOut).Zip(machine.Actual, (predicted, actual) => Math.Abs(predicted - actual)).Order()];
         return new Forecast(name, fit.Training!, model.Evaluate(machine.HeldOut), errors[errors.Length / 2], model.Sparsity().Rows[0].NonZeros);
