@@ -1,6 +1,7 @@
 using BenchmarkDotNet.Running;
 using L1Gen.Benchmarks;
 using L1Gen.Benchmarks.Kernels;
+using L1Gen.Benchmarks.Peers;
 
 bool isShort = args.Contains("--short");
 switch (args.FirstOrDefault())
@@ -17,7 +18,13 @@ switch (args.FirstOrDefault())
         foreach (Type type in classes)
             BenchmarkRunner.Run(type, new KernelConfig(isShort));
         return 0;
+    case "peers" when args is [_, "--first", string name]:
+        FirstStep.Print(name);
+        return 0;
+    case "peers":
+        PeerReport.Print();
+        return 0;
     default:
-        Console.Error.WriteLine("usage: dotnet run -c Release --project benchmarks/L1Gen.Benchmarks -- kernels [--short]");
+        Console.Error.WriteLine("usage: dotnet run -c Release --project benchmarks/L1Gen.Benchmarks -- kernels [--short] | peers");
         return 1;
 }

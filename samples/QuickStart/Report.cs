@@ -1,3 +1,5 @@
+using Samples;
+
 namespace QuickStart;
 
 /// <summary>What came out of the runs.</summary>

@@ -1,4 +1,5 @@
 using L1Gen;
+using Samples;
 
 namespace QuickStart;
 

@@ -31,6 +31,14 @@ public static partial class Kernel
     /// <inheritdoc cref="Dot(ReadOnlySpan{float}, ReadOnlySpan{float})"/>
     public static double Dot(ReadOnlySpan<double> x, ReadOnlySpan<double> y) => DotCore(x, y);
 
+    /// <summary>How many weights are zero.</summary>
+    internal static unsafe int CountZeros<T>(ReadOnlySpan<T> weights)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        fixed (T* w = weights)
+            return (int)Reduction.Sum<T, ZeroStep<T>>(new(w), (nuint)weights.Length);
+    }
+
     private static unsafe double L1NormCore<T>(ReadOnlySpan<T> weights)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {

@@ -91,3 +91,19 @@ internal readonly unsafe struct ElasticGradientStep<T>(T* weights, T* gradient, 
         return double.CreateTruncating(T.Abs(weights[index]));
     }
 }
+
+/// <summary>1 where w is a zero.</summary>
+internal readonly unsafe struct ZeroStep<T>(T* weights) : IReductionStep<T>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public TVector Invoke<TSimd, TVector>(nuint index, nuint offset)
+        where TSimd : ISimd<T, TVector>
+        where TVector : struct
+    {
+        TVector zero = TSimd.Create(T.Zero);
+        return TSimd.SelectEqual(TSimd.Load(weights + index + offset), zero, TSimd.Create(T.One), zero);
+    }
+
+    public double Redo(nuint index) => double.CreateTruncating(Invoke<Simd1<T>, T>(index, 0));
+}

@@ -22,6 +22,13 @@ internal static class Require
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void FinitePositive(double value, [CallerArgumentExpression(nameof(value))] string argument = "")
+    {
+        if (!(value > 0 && value <= double.MaxValue))
+            ThrowValue(value, argument, "positive and finite");
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void NotNegative(double value, [CallerArgumentExpression(nameof(value))] string argument = "")
     {
         if (!(value >= 0))

@@ -98,7 +98,7 @@ internal static class Eager
     public static T[] Normalize<T>(ReadOnlySpan<T> x, double epsilon)
         where T : IBinaryFloatingPointIeee754<T>
     {
-        Require.FiniteNotNegative(epsilon);
+        Require.FinitePositive(epsilon);
         double mean = DoubleMean(x);
         double squares = 0;
         foreach (T element in x)

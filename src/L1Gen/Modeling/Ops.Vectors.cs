@@ -45,14 +45,14 @@ public static partial class Ops
 
     /// <summary>(x − mean) / √(variance + ε), with the variance Σ(xᵢ − mean)²/n (Ba, Kiros and Hinton 2016, eq. 3).</summary>
     /// <param name="x">The elements; at least one.</param>
-    /// <param name="epsilon">ε, finite and not negative.</param>
+    /// <param name="epsilon">ε, positive and finite.</param>
     /// <exception cref="ArgumentException">There are no elements.</exception>
     /// <exception cref="ArgumentOutOfRangeException">ε is negative, NaN or infinite.</exception>
     public static Vector LayerNorm(Vector x, double epsilon = 1e-5) => Eager.Normalize<float>(x.AsSpan(), epsilon);
 
     /// <summary>(x − mean) / √(variance + ε), with the variance Σ(xᵢ − mean)²/n (Ba, Kiros and Hinton 2016, eq. 3).</summary>
     /// <param name="x">The elements; at least one.</param>
-    /// <param name="epsilon">ε, finite and not negative.</param>
+    /// <param name="epsilon">ε, positive and finite.</param>
     /// <exception cref="ArgumentException">There are no elements.</exception>
     /// <exception cref="ArgumentOutOfRangeException">ε is negative, NaN or infinite.</exception>
     public static DoubleVector LayerNorm(DoubleVector x, double epsilon = 1e-5) => Eager.Normalize<double>(x.AsSpan(), epsilon);
@@ -61,7 +61,7 @@ public static partial class Ops
     /// <param name="x">The elements; at least one.</param>
     /// <param name="gain">What each normalized element is multiplied by; as many as <paramref name="x"/> has.</param>
     /// <param name="bias">What is added to each; as many.</param>
-    /// <param name="epsilon">ε, finite and not negative.</param>
+    /// <param name="epsilon">ε, positive and finite.</param>
     /// <exception cref="ArgumentException">The lengths differ, or there are no elements.</exception>
     /// <exception cref="ArgumentOutOfRangeException">ε is negative, NaN or infinite.</exception>
     public static Vector LayerNorm(Vector x, Vector gain, Vector bias, double epsilon = 1e-5)
@@ -75,7 +75,7 @@ public static partial class Ops
     /// <param name="x">The elements; at least one.</param>
     /// <param name="gain">What each normalized element is multiplied by; as many as <paramref name="x"/> has.</param>
     /// <param name="bias">What is added to each; as many.</param>
-    /// <param name="epsilon">ε, finite and not negative.</param>
+    /// <param name="epsilon">ε, positive and finite.</param>
     /// <exception cref="ArgumentException">The lengths differ, or there are no elements.</exception>
     /// <exception cref="ArgumentOutOfRangeException">ε is negative, NaN or infinite.</exception>
     public static DoubleVector LayerNorm(DoubleVector x, DoubleVector gain, DoubleVector bias, double epsilon = 1e-5)

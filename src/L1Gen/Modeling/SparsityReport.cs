@@ -20,6 +20,17 @@ public sealed class SparsityReport
     /// <summary>The weights that are not exactly zero; NaN counts among them.</summary>
     public long NonZeros => _rows.Sum(row => row.NonZeros);
 
+    /// <summary>The share of exact zeros, from 0 to 1, among the weights of the fields with a λ above 0; 0 where no field has one.</summary>
+    public double ZeroShare
+    {
+        get
+        {
+            SparsityRow[] rows = [.. _rows.Where(row => row.Lambda > 0)];
+            long count = rows.Sum(row => (long)row.Count);
+            return count == 0 ? 0 : 1 - (double)rows.Sum(row => (long)row.NonZeros) / count;
+        }
+    }
+
     /// <summary>Σ|w| over all weight fields, exempt ones included.</summary>
     public double L1Norm => _rows.Sum(row => row.L1Norm);
 
@@ -33,7 +44,7 @@ public sealed class SparsityReport
     {
         LaneSum sum = default;
         sum.Add(weights);
-        return Add(name, shape, lambda, weights.Length, weights.Length - System.MemoryExtensions.Count(weights, 0f), sum.Total);
+        return Add(name, shape, lambda, weights.Length, weights.Length - Kernel.CountZeros(weights), sum.Total);
     }
 
     /// <inheritdoc cref="Add(string, ReadOnlySpan{int}, double, ReadOnlySpan{float})"/>
@@ -41,7 +52,7 @@ public sealed class SparsityReport
     {
         LaneSum sum = default;
         sum.Add(weights);
-        return Add(name, shape, lambda, weights.Length, weights.Length - System.MemoryExtensions.Count(weights, 0d), sum.Total);
+        return Add(name, shape, lambda, weights.Length, weights.Length - Kernel.CountZeros(weights), sum.Total);
     }
 
     /// <summary>Adds a row for an array of arrays.</summary>
@@ -64,6 +75,14 @@ public sealed class SparsityReport
         foreach (SparsityRow row in inner.Rows)
             _rows.Add(row with { Name = $"{name}.{row.Name}", Lambda = scale * row.Lambda });
         return this;
+    }
+
+    /// <summary>The same report with λ's multiplied by a factor.</summary>
+    internal SparsityReport Scaled(double factor)
+    {
+        var report = new SparsityReport();
+        report._rows.AddRange(_rows.Select(row => row with { Lambda = factor * row.Lambda }));
+        return report;
     }
 
     private SparsityReport Add(string name, ReadOnlySpan<int> shape, double lambda, int count, int nonZeros, double norm)
@@ -104,7 +123,7 @@ public sealed class SparsityReport
         lambda,
         count.ToString(CultureInfo.InvariantCulture),
         nonZeros.ToString(CultureInfo.InvariantCulture),
-        (count == 0 ? 0 : 100.0 * (count - nonZeros) / count).ToString("0.0", CultureInfo.InvariantCulture) + " %",
+        Percent.Of(count == 0 ? 0 : (double)(count - nonZeros) / count),
         norm.ToString("G5", CultureInfo.InvariantCulture),
     ];
 }

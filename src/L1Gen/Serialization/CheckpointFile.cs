@@ -13,6 +13,13 @@ public sealed class CheckpointFile(string path) : Checkpoint
     /// <summary>The file.</summary>
     public string Path { get; } = path ?? throw new ArgumentNullException(nameof(path));
 
+    internal override void Check()
+    {
+        string folder = System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(Path)) ?? "";
+        if (!Directory.Exists(folder))
+            throw new DirectoryNotFoundException($"The checkpoint's folder '{folder}' does not exist.");
+    }
+
     internal override void Write(FitState state)
     {
         Tensor[] tensors = [.. state.Arrays.Where(array => array.Value.Length > 0).Select(array => ToTensor(array.Key, array.Value))];

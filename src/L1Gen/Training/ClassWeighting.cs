@@ -17,17 +17,17 @@ internal static class ClassWeighting
         if (weights is null)
             return [];
         if (plan.Loss is not (Loss.SoftmaxCrossEntropy or Loss.Logistic))
-            throw new ArgumentException($"ClassWeights need a loss for classes; the model's is {plan.Loss}.", nameof(weights));
+            throw FitOptionsCheck.Fault($"'ClassWeights' need a loss for classes; the model's is {plan.Loss}.");
         int count = plan.Loss == Loss.Logistic ? 2 : plan.Scores.Count;
         if (weights.Values is { } given)
         {
             return given.Length == count
                 ? given.ToArray()
-                : throw new ArgumentException($"There are {given.Length} class weights for {count} classes.", nameof(weights));
+                : throw FitOptionsCheck.Fault($"'ClassWeights' must be {count}, one for each class; there are {given.Length}.");
         }
 
         if (data is null)
-            throw new ArgumentException("Balanced class weights need all rows at once; give the weights for a stream.", nameof(weights));
+            throw FitOptionsCheck.Fault("'ClassWeights' can't be balanced for a stream, which needs all rows at once; give the weights.");
         var counts = new double[count];
         foreach (int row in rows)
             counts[data.ClassOf(row)]++;

@@ -78,6 +78,14 @@ public sealed class DataInput<T>
     /// <summary>An index input.</summary>
     public static implicit operator DataInput<T>(int[] indices) => new(NotNull(indices).AsMemory());
 
+    /// <summary>What it is: <c>input of 64 columns</c>, <c>sparse input of 5000 columns</c>, <c>index</c>.</summary>
+    public override string ToString() => Kind switch
+    {
+        InputKind.Index => "index",
+        InputKind.Sparse => $"sparse input of {Counted.Of(Sparse!.Columns, "column")}",
+        _ => Width is { } width ? $"input of {Counted.Of(width, "column")}" : $"input of {Counted.Of(Elements.Length, "element")}",
+    };
+
     private static TArray NotNull<TArray>(TArray array)
         where TArray : class
     {

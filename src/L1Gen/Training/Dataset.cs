@@ -88,6 +88,10 @@ public sealed class Dataset<T> : Dataset
     public int Rows => Order?.Length ?? BaseRows ?? AssumedRows ?? throw new InvalidOperationException(
         "The number of rows is not known without a model: inputs and targets are given as one row after the other. Give one of them as T[,].");
 
+    /// <summary>Each row's number in the data that this was made of: of a <see cref="Subset"/> or <see cref="Split"/> which rows it has.</summary>
+    /// <exception cref="InvalidOperationException">The number of rows is not known without a model; see <see cref="Rows"/>.</exception>
+    public IReadOnlyList<int> RowNumbers => Order is null ? [.. Enumerable.Range(0, Rows)] : Array.AsReadOnly(Order);
+
     /// <summary>A part of the rows. Nothing is copied but the numbers.</summary>
     /// <param name="rows">Row numbers, each from 0 to below <see cref="Rows"/>, in any order; a row may come more than once.</param>
     /// <exception cref="ArgumentOutOfRangeException">A number is not that of a row.</exception>
@@ -126,6 +130,20 @@ public sealed class Dataset<T> : Dataset
         int[] order = [.. Enumerable.Range(0, count)];
         new RandomGenerator(seed, stream: 0).Shuffle(order);
         return (Subset(order.AsSpan(second)), Subset(order.AsSpan(0, second)));
+    }
+
+    /// <summary>Rows, inputs and targets on one line: <c>640 rows: input of 64 columns; classes as targets</c>.</summary>
+    public override string ToString()
+    {
+        string rows = (Order?.Length ?? BaseRows ?? AssumedRows) is { } count ? Counted.Of(count, "row") : "rows as the model tells";
+        string targets = Targets switch
+        {
+            null => "no targets",
+            { AreClasses: true } => "classes as targets",
+            { Width: { } width } => $"{Counted.Of(width, "target")} a row",
+            _ => Counted.Of(Targets.Elements.Length, "target"),
+        };
+        return $"{rows}: {string.Join(", ", _inputs.Select(input => input.ToString()))}; {targets}{(Weights.IsEmpty ? "" : "; weighted")}";
     }
 
     private bool OneTargetARow => Targets is { Width: null, Elements.Length: > 0 and var length } && _inputs.All(input => input.Elements.Length % length == 0);

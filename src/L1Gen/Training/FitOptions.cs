@@ -1,9 +1,12 @@
+using System.Globalization;
+using System.Runtime.CompilerServices;
+
 namespace L1Gen;
 
 /// <summary>How <c>Fit</c> trains. Every property has a default.</summary>
 public sealed record FitOptions
 {
-    /// <summary>Passes over the data; 100. Of <see cref="ProximalGradient"/> the most iterations.</summary>
+    /// <summary>Passes over the data, at least 1; 100. Of <see cref="ProximalGradient"/> the most iterations.</summary>
     public int Epochs { get; init; } = 100;
 
     /// <summary>Rows of a batch; 32. The last batch of an epoch takes what is left. Has no part where batches are given, or in <see cref="ProximalGradient"/>.</summary>
@@ -13,7 +16,7 @@ public sealed record FitOptions
     public Optimizer Optimizer { get; init; } = new ProximalAdam();
 
     /// <summary>What the learning rate is multiplied by as the fit goes on; constant.</summary>
-    public Schedule Schedule { get; init; } = new Constant();
+    public Schedule Schedule { get; init; } = new Schedule.Constant();
 
     /// <summary>Decides the order of rows and the rows of the validation split; 0.</summary>
     public int Seed { get; init; }
@@ -36,7 +39,10 @@ public sealed record FitOptions
     /// <summary>A weight in the loss for each class, of <see cref="Loss.SoftmaxCrossEntropy"/> and <see cref="Loss.Logistic"/>; none.</summary>
     public ClassWeights? ClassWeights { get; init; }
 
-    /// <summary>Takes the place of the declared λ: the λ and λ₂ of every field scale in proportion, as in <see cref="IRegularized"/>; the declared one.</summary>
+    /// <summary>
+    /// Takes the place of the declared λ: the λ and λ₂ of every field scale in proportion, as in <see cref="IRegularized"/>; the declared one. The model
+    /// does not remember it: give <see cref="FitResult.Lambda"/> to <c>Evaluate</c> and <c>Penalty</c>.
+    /// </summary>
     public double? Lambda { get; init; }
 
     /// <summary>The most threads; as many as there are processors. The result does not depend on it, and a small model uses one.</summary>
@@ -54,7 +60,8 @@ public sealed record FitOptions
 /// <param name="MinImprovement">By how much the loss must fall to count; 0 by default.</param>
 public sealed record EarlyStopping(int Patience = 10, double MinImprovement = 0);
 
-/// <summary>A weight in the loss for each class.</summary>
+/// <summary>A weight in the loss for each class: <c>ClassWeights = [1, 3]</c>, a <c>double[]</c>, or <see cref="Balanced"/>.</summary>
+[CollectionBuilder(typeof(ClassWeights), nameof(Create))]
 public sealed class ClassWeights
 {
     private readonly double[]? _weights;
@@ -74,11 +81,23 @@ public sealed class ClassWeights
 
     private ClassWeights() => _weights = null;
 
+    /// <summary>The weights in brackets, or <c>balanced</c>.</summary>
+    public override string ToString() =>
+        _weights is null ? "balanced" : $"[{string.Join(", ", _weights.Select(weight => weight.ToString(CultureInfo.InvariantCulture)))}]";
+
     /// <summary>rows / (classes × rows of the class), from the rows that are trained on, so that all classes count the same.</summary>
     public static ClassWeights Balanced { get; } = new();
 
     /// <summary>The weights; null for <see cref="Balanced"/>.</summary>
     internal ReadOnlyMemory<double>? Values => _weights?.AsMemory();
+
+    /// <summary>Weights by class number; what <c>[1, 3]</c> calls.</summary>
+    /// <param name="weights">One for each class, finite and not negative.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A weight is out of its range.</exception>
+    public static ClassWeights Create(ReadOnlySpan<double> weights) => new(weights.ToArray());
+
+    /// <summary>The weights by class number; none of <see cref="Balanced"/>, which data decides.</summary>
+    public IEnumerator<double> GetEnumerator() => ((IEnumerable<double>)(_weights ?? [])).GetEnumerator();
 
     /// <summary>Weights by class number.</summary>
     public static implicit operator ClassWeights(double[] weights) => new(weights);

@@ -1,38 +1,81 @@
 namespace L1Gen;
 
-/// <summary>Refuses options out of their range, each by name.</summary>
+/// <summary>Refuses options out of their range, each by name; the argument at fault is always <c>options</c>.</summary>
 internal static class FitOptionsCheck
 {
+    // What the user calls the argument; the checks have it piece by piece.
+    private static string Argument => "options";
+
     /// <exception cref="ArgumentException">An option is missing or out of its range, or two exclude each other.</exception>
     public static void Run(FitOptions options)
     {
-        ArgumentOutOfRangeException.ThrowIfNegative(options.Epochs);
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(options.BatchSize);
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(options.Threads);
-        ArgumentNullException.ThrowIfNull(options.Optimizer);
-        ArgumentNullException.ThrowIfNull(options.Schedule);
+        Positive(options.Epochs, nameof(options.Epochs));
+        Positive(options.BatchSize, nameof(options.BatchSize));
+        Positive(options.Threads, nameof(options.Threads));
+        Given(options.Optimizer, nameof(options.Optimizer));
+        Given(options.Schedule, nameof(options.Schedule));
         options.Optimizer.Check();
         options.Schedule.Check();
-        if (!options.Optimizer.TakesSchedule && options.Schedule is not Constant)
-            throw new ArgumentException($"{options.Optimizer.GetType().Name} chooses its own step sizes and takes no schedule.", nameof(options));
-        if (options.ClipNorm is { } norm && !(norm > 0 && norm <= double.MaxValue))
-            throw new ArgumentOutOfRangeException(nameof(options), norm, "'ClipNorm' must be positive and finite.");
-        if (options.ClipNorm is not null && options.Optimizer is ProximalGradient)
-            throw new ArgumentException("ProximalGradient takes no ClipNorm: it finds its step size by itself.", nameof(options));
-        if (options.Lambda is { } lambda && !(lambda >= 0 && lambda <= double.MaxValue))
-            throw new ArgumentOutOfRangeException(nameof(options), lambda, "'Lambda' must be finite and not negative.");
-        if (!(options.ValidationFraction >= 0 && options.ValidationFraction < 1))
-            throw new ArgumentOutOfRangeException(nameof(options), options.ValidationFraction, "'ValidationFraction' must be at least 0 and below 1.");
+        string optimizer = options.Optimizer.GetType().Name;
+        if (!options.Optimizer.TakesSchedule && options.Schedule is not Schedule.Constant)
+            throw Fault($"{optimizer} chooses its own step sizes; leave 'Schedule' out.");
+        if (options.ClipNorm is { } norm)
+        {
+            Positive(norm, nameof(options.ClipNorm));
+            if (options.Optimizer is ProximalGradient)
+                throw Fault($"{optimizer} finds its step size by itself; leave 'ClipNorm' out.");
+        }
+
+        if (options.Lambda is { } lambda)
+            NotNegative(lambda, nameof(options.Lambda));
+        Fraction(options.ValidationFraction, nameof(options.ValidationFraction));
         if (options.ValidationFraction > 0 && options.Validation is not null)
-            throw new ArgumentException("Give either 'Validation' or 'ValidationFraction'.", nameof(options));
+            throw Fault("Give either 'Validation' or 'ValidationFraction'.");
         if (options.EarlyStopping is { } stopping)
         {
-            ArgumentOutOfRangeException.ThrowIfNegativeOrZero(stopping.Patience);
-            if (!(stopping.MinImprovement >= 0 && stopping.MinImprovement <= double.MaxValue))
-                throw new ArgumentOutOfRangeException(nameof(options), stopping.MinImprovement, "'MinImprovement' must be finite and not negative.");
+            Positive(stopping.Patience, nameof(stopping.Patience));
+            NotNegative(stopping.MinImprovement, nameof(stopping.MinImprovement));
         }
 
         if (options.Checkpoint is { } checkpoint)
-            ArgumentOutOfRangeException.ThrowIfNegativeOrZero(checkpoint.EveryEpochs);
+        {
+            Positive(checkpoint.EveryEpochs, nameof(checkpoint.EveryEpochs));
+            checkpoint.Check();
+        }
     }
+
+    /// <summary>What is wrong with the options together.</summary>
+    public static ArgumentException Fault(string message) => new(message, Argument);
+
+    public static void Positive(int value, string name)
+    {
+        if (value <= 0)
+            throw OutOfRange(value, name, "positive");
+    }
+
+    public static void Positive(double value, string name)
+    {
+        if (!(value > 0 && value <= double.MaxValue))
+            throw OutOfRange(value, name, "positive and finite");
+    }
+
+    public static void NotNegative(double value, string name)
+    {
+        if (!(value >= 0 && value <= double.MaxValue))
+            throw OutOfRange(value, name, "finite and not negative");
+    }
+
+    public static void Fraction(double value, string name)
+    {
+        if (!(value >= 0 && value < 1))
+            throw OutOfRange(value, name, "at least 0 and below 1");
+    }
+
+    private static void Given(object? value, string name)
+    {
+        if (value is null)
+            throw new ArgumentNullException(Argument, $"'{name}' is null.");
+    }
+
+    private static ArgumentOutOfRangeException OutOfRange(object value, string name, string range) => new(Argument, value, $"'{name}' must be {range}.");
 }

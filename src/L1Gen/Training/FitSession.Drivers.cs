@@ -10,6 +10,7 @@ internal sealed partial class FitSession<T>
         rows = TakeValidation(bound, rows);
         if (rows.Length == 0)
             throw new ArgumentException("There are no rows to train on.", nameof(data));
+        _rows = rows.Length;
         _classWeights = ClassWeighting.Of(_options.ClassWeights, _model.Plan, bound, rows);
         if (!Array.Exists(rows, row => bound.WeightOf(row, _classWeights) > 0))
             throw new ArgumentException("Every row has a weight of 0.", nameof(data));
@@ -132,7 +133,7 @@ internal sealed partial class FitSession<T>
         if (_options.ValidationFraction == 0)
             return rows;
         if (rows.Length < 2)
-            throw new ArgumentException($"{rows.Length} rows can't be split for validation.", nameof(data));
+            throw new ArgumentException($"{Counted.Of(rows.Length, "row")} can't be split for validation.", nameof(data));
         int[] shuffled = (int[])rows.Clone();
         new RandomGenerator(_options.Seed, stream: 0).Shuffle(shuffled);
         int count = Dataset<T>.SecondOf(rows.Length, _options.ValidationFraction);
@@ -145,18 +146,18 @@ internal sealed partial class FitSession<T>
         if (_options.Validation is null)
             return;
         if (_options.Validation is not Dataset<T> validation)
-            throw new ArgumentException($"The validation data is of another element type than the model's, {typeof(T).Name}.", nameof(FitOptions.Validation));
-        _validation = new BoundData<T>(_model.Plan).Bind(validation, withTargets: true, nameof(FitOptions.Validation));
+            throw FitOptionsCheck.Fault($"'Validation' must be a Dataset<{ElementName.Of<T>()}>, as the model's weights are.");
+        _validation = new BoundData<T>(_model.Plan).Bind(validation, withTargets: true, "options.Validation");
         if (_validation.Rows == 0)
-            throw new ArgumentException("The validation data has no rows.", nameof(FitOptions.Validation));
+            throw FitOptionsCheck.Fault("'Validation' has no rows.");
     }
 
     private void PrepareStream()
     {
         if (_options.ValidationFraction > 0)
-            throw new ArgumentException("A stream can't be split; give Validation instead of ValidationFraction.", nameof(FitOptions.ValidationFraction));
+            throw FitOptionsCheck.Fault("A stream can't be split; give 'Validation' instead of 'ValidationFraction'.");
         if (_options.Optimizer is ProximalGradient)
-            throw new ArgumentException("ProximalGradient needs all rows at once, not a stream.", nameof(FitOptions.Optimizer));
+            throw FitOptionsCheck.Fault("ProximalGradient needs all rows at once, not a stream.");
         _classWeights = ClassWeighting.Of<T>(_options.ClassWeights, _model.Plan, null, []);
         BindValidation();
     }

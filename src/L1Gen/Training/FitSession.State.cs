@@ -4,7 +4,7 @@ namespace L1Gen;
 
 internal sealed partial class FitSession<T>
 {
-    private const string Format = "L1Gen fit 1";
+    private const string Format = "L1Gen fit 2";
     private const int HistoryColumns = 11;
 
     /// <summary>What resumes the fit to the bit.</summary>
@@ -12,7 +12,8 @@ internal sealed partial class FitSession<T>
     {
         var state = new FitState();
         state.Texts["format"] = Format;
-        state.Texts["kind"] = Kind;
+        foreach ((string name, string value) in Identity)
+            state.Texts[name] = value;
         state.Texts["epoch"] = _epoch.ToString(CultureInfo.InvariantCulture);
         state.Texts["steps"] = _update.Steps.ToString(CultureInfo.InvariantCulture);
         state.Texts["bestEpoch"] = _bestEpoch.ToString(CultureInfo.InvariantCulture);
@@ -37,8 +38,17 @@ internal sealed partial class FitSession<T>
     {
         if (_options.Checkpoint?.Read() is not { } state)
             return null;
-        if (state.Texts.GetValueOrDefault("format") != Format || state.Texts.GetValueOrDefault("kind") != Kind)
-            throw new InvalidOperationException($"The checkpoint is of another fit: {state.Texts.GetValueOrDefault("kind")}. This one is {Kind}.");
+        if (state.Texts.GetValueOrDefault("format") is var format && format != Format)
+            throw new InvalidOperationException($"The checkpoint's format is '{format}', this library's '{Format}'.");
+        foreach ((string name, string value) in Identity)
+        {
+            if (state.Texts.GetValueOrDefault(name) is var kept && kept != value)
+            {
+                throw new InvalidOperationException(
+                    $"The checkpoint is of another fit: its {name} is {kept ?? "missing"}, this one's is {value}. Delete it, or give another place, to begin anew.");
+            }
+        }
+
         (int epoch, int best) = (Number("epoch"), Number("bestEpoch"));
         double[] history = Array<double>("history", epoch * HistoryColumns);
         T[] weights = Array<T>("weights", _good.Elements.Length);
@@ -51,6 +61,7 @@ internal sealed partial class FitSession<T>
         }
 
         (_epoch, _bestEpoch, _update.Steps) = (epoch, best, Number("steps"));
+        _resumed = epoch;
         _bestValue = Array<double>("bestValue", 1)[0];
         _end = Enum.TryParse(state.Texts.GetValueOrDefault("end"), out FitEnd end) ? end : null;
         weights.CopyTo(_good.Elements, 0);
@@ -72,13 +83,11 @@ internal sealed partial class FitSession<T>
             TElement[]? array = state.Arrays.TryGetValue(name, out Array? kept) ? kept as TElement[] : [];
             return array?.Length == length
                 ? array
-                : throw new InvalidOperationException($"The checkpoint's '{name}' does not fit: {length} elements of {typeof(TElement).Name} are needed.");
+                : throw new InvalidOperationException($"The checkpoint's '{name}' does not fit: {Counted.Of(length, "element")} of {(typeof(TElement) == typeof(float) ? "float" : "double")} are needed.");
         }
     }
 
-    /// <summary>What a state must share with the fit that resumes from it.</summary>
-    private string Kind => $"{typeof(T).Name} {_options.Optimizer.GetType().Name}{(_best is null ? "" : " with early stopping")} on "
-        + string.Join(", ", _model.Plan.Fields.Select(plan => $"{plan.Name}[{string.Join('×', plan.Shape)}]"));
+    private List<(string Name, string Value)> Identity => FitIdentity.Of<T>(_model.Plan, _options, _ratio, _rows, _validation?.Rows);
 
     private static double[] ToNumbers(FitProgress progress) =>
     [

@@ -34,6 +34,8 @@ internal sealed partial class FitSession<T> : IDisposable
     private double _rate;
     private double _bestValue = double.PositiveInfinity;
     private int _bestEpoch;
+    private int? _rows;
+    private int _resumed;
     private FitEnd? _end;
 
     public FitSession(IDifferentiable<T> model, FitOptions? options, IProgress<FitProgress>? progress, CancellationToken cancellation)
@@ -45,6 +47,8 @@ internal sealed partial class FitSession<T> : IDisposable
         _progress = progress;
         _cancellation = cancellation;
         FitOptionsCheck.Run(_options);
+        if (_options.Optimizer is ProximalGradient && model.Plan.Loss is (Loss.L1 or Loss.Quantile))
+            throw FitOptionsCheck.Fault($"ProximalGradient needs a smooth loss; the model's is {model.Plan.Loss}. Use ProximalAdam, or Loss.Huber.");
         _lambda = _options.Lambda ?? model.Lambda;
         _ratio = _lambda / model.Lambda;
         _rate = _options.Optimizer.Rate;
@@ -158,10 +162,13 @@ internal sealed partial class FitSession<T> : IDisposable
         {
             History = _history,
             BestEpoch = restored ? _bestEpoch : _epoch,
+            ResumedFromEpoch = _resumed,
             End = _end ?? FitEnd.Epochs,
             Training = training is null ? null : new Scorer<T>(_model, training.Rows, _team).Evaluate(training, penalty),
             Validation = EvaluateValidation(penalty),
             Optimality = _fista?.Optimality,
+            Lambda = _lambda,
+            Sparsity = _model.Sparsity().Scaled(_ratio),
         };
     }
 
@@ -173,7 +180,8 @@ internal sealed partial class FitSession<T> : IDisposable
         return _validationScorer.Evaluate(_validation, penalty);
     }
 
-    private FitDivergedException Diverged(string what) => new(_epoch + 1, Math.Max(1, _batch), _update.NotFiniteWeights() ?? _update.NotFiniteGradient(), what);
+    private FitDivergedException Diverged(string what) => new(
+        _epoch + 1, Math.Max(1, _batch), _update.NotFiniteWeights() ?? _update.NotFiniteGradient(), what, fromTheStart: _epoch == 0 && _update.Steps == 0);
 
     private static double CheckedFactor(double factor) => factor >= 0 && factor <= double.MaxValue
         ? factor

@@ -34,17 +34,9 @@ public abstract record Optimizer
     internal abstract void Step<T>(in StepContext<T> step)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>;
 
-    private protected static void Positive(double value, string name)
-    {
-        if (!(value > 0 && value <= double.MaxValue))
-            throw new ArgumentOutOfRangeException(name, value, $"'{name}' must be positive and finite.");
-    }
+    private protected static void Positive(double value, string name) => FitOptionsCheck.Positive(value, name);
 
-    private protected static void Fraction(double value, string name)
-    {
-        if (!(value >= 0 && value < 1))
-            throw new ArgumentOutOfRangeException(name, value, $"'{name}' must be at least 0 and below 1.");
-    }
+    private protected static void Fraction(double value, string name) => FitOptionsCheck.Fraction(value, name);
 }
 
 /// <summary>What one step of an optimizer works on: some weights of one field, their gradient and state, of equal length.</summary>

@@ -2,7 +2,8 @@ namespace L1Gen;
 
 /// <summary>
 /// FISTA: accelerated proximal gradient descent over all rows at once, the step size found by backtracking (Beck and Teboulle 2009, §4), the acceleration
-/// restarted where it points uphill (O'Donoghue and Candès 2015, §3.2). An epoch is an iteration; batch size and schedule have no part.
+/// restarted where it points uphill (O'Donoghue and Candès 2015, §3.2). An epoch is an iteration; the batch size is ignored, a schedule refused, and so is
+/// a loss that is not smooth: <see cref="Loss.L1"/>, <see cref="Loss.Quantile"/>.
 /// </summary>
 /// <remarks>On a convex model it reaches the optimum, and says so in <see cref="FitResult.Converged"/> and <see cref="FitResult.Optimality"/>.</remarks>
 public sealed record ProximalGradient : Optimizer

@@ -14,57 +14,52 @@ public abstract record Schedule
     internal virtual void Check()
     {
     }
-}
 
-/// <summary>Always 1.</summary>
-public sealed record Constant : Schedule
-{
-    /// <inheritdoc/>
-    public override double Factor(long step, int epoch, int epochs) => 1;
-}
-
-/// <summary>Gammaᵏ after k times <see cref="Every"/> epochs.</summary>
-/// <param name="Every">Epochs between two falls, positive.</param>
-/// <param name="Gamma">What each fall multiplies by; 0.1 by default.</param>
-public sealed record StepDecay(int Every, double Gamma = 0.1) : Schedule
-{
-    /// <inheritdoc/>
-    public override double Factor(long step, int epoch, int epochs) => Math.Pow(Gamma, epoch / Every);
-
-    internal override void Check()
+    /// <summary>Always 1.</summary>
+    public sealed record Constant : Schedule
     {
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(Every);
-        if (!(Gamma >= 0 && Gamma <= double.MaxValue))
-            throw new ArgumentOutOfRangeException(nameof(Gamma), Gamma, "'Gamma' must be finite and not negative.");
+        /// <inheritdoc/>
+        public override double Factor(long step, int epoch, int epochs) => 1;
     }
-}
 
-/// <summary>Falls from 1 to <see cref="End"/> along half a cosine, epoch by epoch (Loshchilov and Hutter 2017, eq. 5, without restarts).</summary>
-/// <param name="End">The factor that the last epoch would be followed by; 0 by default.</param>
-public sealed record Cosine(double End = 0) : Schedule
-{
-    /// <inheritdoc/>
-    public override double Factor(long step, int epoch, int epochs) => End + (1 - End) * (1 + Math.Cos(Math.PI * epoch / epochs)) / 2;
-
-    internal override void Check()
+    /// <summary>Gammaᵏ after k times <see cref="Every"/> epochs.</summary>
+    /// <param name="Every">Epochs between two falls, positive.</param>
+    /// <param name="Gamma">What each fall multiplies by; 0.1 by default.</param>
+    public sealed record StepDecay(int Every, double Gamma = 0.1) : Schedule
     {
-        if (!(End >= 0 && End <= double.MaxValue))
-            throw new ArgumentOutOfRangeException(nameof(End), End, "'End' must be finite and not negative.");
+        /// <inheritdoc/>
+        public override double Factor(long step, int epoch, int epochs) => Math.Pow(Gamma, epoch / Every);
+
+        internal override void Check()
+        {
+            FitOptionsCheck.Positive(Every, nameof(Every));
+            FitOptionsCheck.NotNegative(Gamma, nameof(Gamma));
+        }
     }
-}
 
-/// <summary>Rises in equal parts to the full rate in the first <see cref="Steps"/> steps, times another schedule (Goyal et al. 2017, §2.2).</summary>
-/// <param name="Steps">The steps (batches) until the full rate, positive.</param>
-/// <param name="Then">The schedule that goes on; a constant one where it is null.</param>
-public sealed record WarmUp(int Steps, Schedule? Then = null) : Schedule
-{
-    /// <inheritdoc/>
-    public override double Factor(long step, int epoch, int epochs) =>
-        Math.Min(1, (step + 1.0) / Steps) * (Then?.Factor(step, epoch, epochs) ?? 1);
-
-    internal override void Check()
+    /// <summary>Falls from 1 to <see cref="End"/> along half a cosine, epoch by epoch (Loshchilov and Hutter 2017, eq. 5, without restarts).</summary>
+    /// <param name="End">The factor that the last epoch would be followed by; 0 by default.</param>
+    public sealed record Cosine(double End = 0) : Schedule
     {
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(Steps);
-        Then?.Check();
+        /// <inheritdoc/>
+        public override double Factor(long step, int epoch, int epochs) => End + (1 - End) * (1 + Math.Cos(Math.PI * epoch / epochs)) / 2;
+
+        internal override void Check() => FitOptionsCheck.NotNegative(End, nameof(End));
+    }
+
+    /// <summary>Rises in equal parts to the full rate in the first <see cref="Steps"/> steps, times another schedule (Goyal et al. 2017, §2.2).</summary>
+    /// <param name="Steps">The steps (batches) until the full rate, positive.</param>
+    /// <param name="Then">The schedule that goes on; a constant one where it is null.</param>
+    public sealed record WarmUp(int Steps, Schedule? Then = null) : Schedule
+    {
+        /// <inheritdoc/>
+        public override double Factor(long step, int epoch, int epochs) =>
+            Math.Min(1, (step + 1.0) / Steps) * (Then?.Factor(step, epoch, epochs) ?? 1);
+
+        internal override void Check()
+        {
+            FitOptionsCheck.Positive(Steps, nameof(Steps));
+            Then?.Check();
+        }
     }
 }

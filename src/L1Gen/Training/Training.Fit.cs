@@ -9,7 +9,7 @@ public static partial class Training
     /// <param name="model">Starts from its present weights, and receives the trained ones.</param>
     /// <param name="data">Rows with targets.</param>
     /// <param name="options">How; null for the defaults.</param>
-    /// <param name="progress">Hears of every epoch; null for nobody.</param>
+    /// <param name="progress">Hears of every epoch, e. g. <see cref="FitProgress.Of"/>; null for nobody.</param>
     /// <param name="cancellationToken">Ends the fit between two batches.</param>
     /// <returns>How it went.</returns>
     /// <exception cref="ArgumentException">
@@ -17,7 +17,7 @@ public static partial class Training
     /// </exception>
     /// <exception cref="FitDivergedException">A loss, gradient or weight became NaN or infinite. The weights are those of the last finished epoch.</exception>
     /// <exception cref="OperationCanceledException">Cancelled. The weights are those of the last finished epoch.</exception>
-    /// <exception cref="InvalidOperationException">The checkpoint is of another fit.</exception>
+    /// <exception cref="InvalidOperationException">The checkpoint is of another fit; the message names the first difference.</exception>
     public static FitResult Fit<T>(
         this IDifferentiable<T> model,
         Dataset<T> data,
@@ -35,7 +35,7 @@ public static partial class Training
     /// <param name="batches">The batches in their order; <see cref="FitOptions.BatchSize"/> and <see cref="FitOptions.Shuffle"/> have no part.</param>
     /// <param name="options">How; null for the defaults. What needs all rows at once is refused: <see cref="FitOptions.ValidationFraction"/>,
     /// <see cref="ClassWeights.Balanced"/> and <see cref="ProximalGradient"/>.</param>
-    /// <param name="progress">Hears of every epoch; null for nobody.</param>
+    /// <param name="progress">Hears of every epoch, e. g. <see cref="FitProgress.Of"/>; null for nobody.</param>
     /// <param name="cancellationToken">Ends the fit between two batches.</param>
     /// <returns>How it went.</returns>
     /// <exception cref="ArgumentException">
@@ -43,7 +43,7 @@ public static partial class Training
     /// </exception>
     /// <exception cref="FitDivergedException">A loss, gradient or weight became NaN or infinite. The weights are those of the last finished epoch.</exception>
     /// <exception cref="OperationCanceledException">Cancelled. The weights are those of the last finished epoch.</exception>
-    /// <exception cref="InvalidOperationException">The checkpoint is of another fit.</exception>
+    /// <exception cref="InvalidOperationException">The checkpoint is of another fit; the message names the first difference.</exception>
     public static FitResult Fit<T>(
         this IDifferentiable<T> model,
         IEnumerable<Dataset<T>> batches,

@@ -8,13 +8,15 @@ public static partial class Training
     /// <summary>The mean loss, the penalty and the metrics on some rows.</summary>
     /// <param name="model">The model; it is not changed.</param>
     /// <param name="data">Rows with targets, at least one.</param>
+    /// <param name="lambda">Takes the place of the declared λ in the penalty, as <see cref="FitOptions.Lambda"/> did in the fit; null for the declared one.</param>
     /// <exception cref="ArgumentException">The data does not fit the model, has no rows, or holds a NaN or an infinity.</exception>
-    public static Evaluation Evaluate<T>(this IDifferentiable<T> model, Dataset<T> data)
+    /// <exception cref="ArgumentOutOfRangeException">λ is negative, NaN or infinite.</exception>
+    public static Evaluation Evaluate<T>(this IDifferentiable<T> model, Dataset<T> data, double? lambda = null)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         Checked(model);
         BoundData<T> bound = NotEmpty(new BoundData<T>(model.Plan).Bind(data, withTargets: true), nameof(data));
-        return new Scorer<T>(model, bound.Rows).Evaluate(bound, model.Penalty());
+        return new Scorer<T>(model, bound.Rows).Evaluate(bound, lambda is { } other ? model.Penalty(other) : model.Penalty());
     }
 
     /// <summary>The scores of many rows.</summary>

@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Runtime.InteropServices;
+using L1Gen.Kernels;
 
 namespace L1Gen;
 
@@ -81,7 +82,7 @@ public static partial class Training
         Checked(model);
         long zeros = 0;
         for (int field = 0; field < model.Plan.Fields.Count; field++)
-            zeros += System.MemoryExtensions.Count(model.WeightsOf(field), T.Zero);
+            zeros += Kernel.CountZeros<T>(model.WeightsOf(field));
         return zeros;
     }
 

@@ -160,10 +160,11 @@ public class OpsTests
     }
 
     [Theory]
+    [InlineData(0)]
     [InlineData(-1e-9)]
     [InlineData(double.NaN)]
     [InlineData(Infinity)]
-    public void The_epsilon_of_LayerNorm_is_finite_and_not_negative(double epsilon) =>
+    public void The_epsilon_of_LayerNorm_is_positive_and_finite(double epsilon) =>
         Assert.Throws<ArgumentOutOfRangeException>(nameof(epsilon), () => LayerNorm(Of(1, 2), epsilon).Length);
 
     [Fact]

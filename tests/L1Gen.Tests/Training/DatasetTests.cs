@@ -33,6 +33,9 @@ public class DatasetTests
         Assert.Equal(model.Predict(second), model.Predict(data.Split(0.25, seed: 7).Second));
         Assert.NotEqual(model.Predict(second), model.Predict(data.Split(0.25, seed: 8).Second));
         Assert.Equal([model.Predict(second)[3]], model.Predict(second.Subset([3])));
+        Assert.Equal(model.Predict(second), second.RowNumbers.Select(row => row + 1f));
+        Assert.Equal([second.RowNumbers[3], second.RowNumbers[1]], second.Subset([3, 1]).RowNumbers);
+        Assert.Equal(Enumerable.Range(0, 100), data.RowNumbers);
     }
 
     [Fact]
@@ -109,14 +112,43 @@ public class DatasetTests
     {
         Refused("empty", () => _ = new SparseMatrix<float>(ReadOnlyMemory<int>.Empty, ReadOnlyMemory<int>.Empty, ReadOnlyMemory<float>.Empty, 3));
         Refused("starts at 1", () => Make([1, 1], [0], [1]));
-        Refused("2 column indices and 1 values", () => Make([0, 1], [0, 1], [1]));
+        Refused("1 value for 2 column indices", () => Make([0, 1], [0, 1], [1]));
         Refused("Row 1 ends at 1", () => Make([0, 2, 1], [0, 1], [1, 1]));
         Refused("Row 0 has column 1 after 1", () => Make([0, 2], [1, 1], [1, 1]));
-        Refused("Row 0 has column 3", () => Make([0, 1], [3], [1]));
+        Refused("Row 0 has column 3; columns are from 0 to 2. (Parameter 'columnIndices')", () => Make([0, 1], [3], [1]));
         Refused("but there are 2", () => Make([0, 1], [0, 1], [1, 1]));
-        Assert.Equal("2 × 3, 1 elements", Make([0, 0, 1], [2], [5]).ToString());
+        Assert.Equal("2 × 3, 1 element", Make([0, 0, 1], [2], [5]).ToString());
 
         static SparseMatrix<float> Make(int[] starts, int[] columns, float[] values) => new(starts, columns, values, 3);
+    }
+
+    [Fact]
+    public void A_sparse_matrix_of_rows_is_sorted_and_summed()
+    {
+        SparseMatrix<float> matrix = SparseMatrix<float>.FromRows([[(3, 1f), (0, 2f), (3, 0.5f)], [], [(2, -1f)]], 4);
+        Assert.Equal([0, 2, 2, 3], matrix.RowStarts.ToArray());
+        Assert.Equal([0, 3, 2], matrix.ColumnIndices.ToArray());
+        Assert.Equal([2, 1.5f, -1], matrix.Values.ToArray());
+        Assert.Equal((3, 4), (matrix.Rows, matrix.Columns));
+        Assert.Equal(0, SparseMatrix<float>.FromRows([], 4).Rows);
+        Refused("Row 1 has column 4; columns are from 0 to 3", () => SparseMatrix<float>.FromRows([[(0, 1f)], [(4, 1f)]], 4));
+        Refused("Row 0 has column -1", () => SparseMatrix<float>.FromRows([[(-1, 1f)]], 4));
+        Refused("Row 0 is null", () => SparseMatrix<float>.FromRows([null!], 4));
+        Refused("columns", () => SparseMatrix<float>.FromRows([], 0));
+    }
+
+    [Fact]
+    public void Words_become_a_model()
+    {
+        string[] texts = ["good fun", "bad plot", "good good plot", "bad bad fun", "good", "bad"];
+        int[] liked = [1, 0, 1, 0, 1, 0];
+        string[] words = ["good", "bad", "fun", "plot"];
+        SparseMatrix<float> x = SparseMatrix<float>.FromRows(texts.Select(text => text.Split(' ').Select(word => (Array.IndexOf(words, word), 1f))), words.Length);
+        var model = new HandLinear<float>(words.Length, 1, Loss.Logistic, 0.05, kind: InputKind.Sparse);
+        FitResult result = model.Train(new Dataset<float>(x, liked), new() { Epochs = 300, Optimizer = new ProximalAdam { LearningRate = 0.05 } });
+        Assert.Equal(1, result.Training!.Accuracy);
+        Assert.True(model.WeightsOf(0)[0] > 0 && model.WeightsOf(0)[1] < 0);
+        Assert.Equal([0, 0], model.WeightsOf(0)[2..].ToArray());
     }
 
     private static SparseMatrix<float> Csr(float last) => new(new[] { 0, 1, 3 }, new[] { 2, 0, 3 }, new[] { 1, 1, last }, 4);

@@ -56,9 +56,10 @@ public class DeterminismTests
         HandNet<double> first = Create(), second = Create();
         second.Initialize(99);
         Assert.Throws<OperationCanceledException>(() => first.Train(
-            data, options with { Checkpoint = kept }, FitExtensions.OnEpoch(progress => { if (progress.Epoch == 3) throw new OperationCanceledException(); })));
+            data, options with { Checkpoint = kept }, FitProgress.Of(progress => { if (progress.Epoch == 3) throw new OperationCanceledException(); })));
         Assert.False(first.WeightsEqual(whole));
         FitResult resumed = second.Train(data, options with { Checkpoint = kept });
+        Assert.Equal((0, 3), (expected.ResumedFromEpoch, resumed.ResumedFromEpoch));
         Assert.True(second.WeightsEqual(whole));
         Assert.Equal(expected.History.Select(Figures), resumed.History.Select(Figures));
         Assert.Equal((expected.BestEpoch, expected.End, expected.Training, expected.Validation), (resumed.BestEpoch, resumed.End, resumed.Training, resumed.Validation));
@@ -107,9 +108,29 @@ public class DeterminismTests
         FitOptions options = new() { Epochs = 2, Checkpoint = kept };
         new HandLinear<float>(6, 1, Loss.L2, 0.1).Train(TrainingData.Regression<float>(50, 6), options);
         var other = new HandLinear<float>(6, 1, Loss.L2, 0.1);
-        Assert.Throws<InvalidOperationException>(() => other.Train(TrainingData.Regression<float>(50, 6), options with { Optimizer = new Ftrl() }));
+        Refused("optimizer", options with { Optimizer = new Ftrl() });
+        Refused("optimizer", options with { Optimizer = new ProximalAdam { LearningRate = 0.01 } });
+        Refused("schedule", options with { Schedule = new Schedule.Cosine() });
+        Refused("λ is 0.1, 0, this one's is 0.2, 0", options with { Lambda = 0.2 });
+        Refused("seed is 0, this one's is 1", options with { Seed = 1 });
+        Refused("batch size", options with { BatchSize = 16 });
+        Refused("early stopping", options with { EarlyStopping = new() });
+        Refused("number of rows is 50, this one's is 40", options with { ValidationFraction = 0.2 });
+        Refused("number of rows is 50, this one's is 60", options, rows: 60);
         Assert.Throws<InvalidOperationException>(() => new HandLinear<float>(7, 1, Loss.L2, 0.1).Train(TrainingData.Regression<float>(50, 7), options));
         Assert.All(other.Weights(), w => Assert.Equal(0, w));
+        Assert.Equal(2, other.Train(TrainingData.Regression<float>(50, 6), options with { Epochs = 3, Threads = 1 }).ResumedFromEpoch);
+
+        void Refused(string difference, FitOptions changed, int rows = 50) => Assert.Contains(
+            difference, Assert.Throws<InvalidOperationException>(() => other.Train(TrainingData.Regression<float>(rows, 6), changed)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_checkpoint_in_no_folder_is_refused_before_training()
+    {
+        string path = Path.Combine(Path.GetTempPath(), "l1gen-no-such-folder", "fit.safetensors");
+        Assert.Throws<DirectoryNotFoundException>(() => new HandLinear<float>(6, 1, Loss.L2).Train(
+            TrainingData.Regression<float>(50, 6), new() { Checkpoint = new CheckpointFile(path) }, FitProgress.Of(_ => Assert.Fail("An epoch was run."))));
     }
 
     [Fact]
@@ -125,7 +146,7 @@ public class DeterminismTests
             broken.Initialize(1);
             whole.Train(data, options with { Checkpoint = null });
             Assert.Throws<IOException>(() =>
-                broken.Train(data, options, FitExtensions.OnEpoch(progress => { if (progress.Epoch == 5) throw new IOException(); })));
+                broken.Train(data, options, FitProgress.Of(progress => { if (progress.Epoch == 5) throw new IOException(); })));
             broken.Initialize(2);
             Assert.Equal(6, broken.Train(data, options).History.Count);
             Assert.True(whole.WeightsEqual(broken));

@@ -10,12 +10,4 @@ internal static class FitExtensions
 
     public static FitResult Train<T>(this IDifferentiable<T> model, IEnumerable<Dataset<T>> batches, FitOptions? options = null)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> => model.Fit(batches, options, null, TestContext.Current.CancellationToken);
-
-    /// <summary>Hears of every epoch at once, on the same thread.</summary>
-    public static IProgress<FitProgress> OnEpoch(Action<FitProgress> action) => new Direct(action);
-
-    private sealed class Direct(Action<FitProgress> action) : IProgress<FitProgress>
-    {
-        public void Report(FitProgress value) => action(value);
-    }
 }

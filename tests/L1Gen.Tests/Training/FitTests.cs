@@ -10,7 +10,7 @@ public class FitTests
         net.Initialize(1);
         double before = net.Evaluate(data).Accuracy!.Value;
         var heard = new List<FitProgress>();
-        FitResult result = net.Train(data, new FitOptions { Epochs = 40, Optimizer = new ProximalAdam { LearningRate = 0.01 }, ValidationFraction = 0.25 }, FitExtensions.OnEpoch(heard.Add));
+        FitResult result = net.Train(data, new FitOptions { Epochs = 40, Optimizer = new ProximalAdam { LearningRate = 0.01 }, ValidationFraction = 0.25 }, FitProgress.Of(heard.Add));
         Assert.Equal(result.History, heard);
         Assert.Equal(Enumerable.Range(1, 40), heard.Select(progress => progress.Epoch));
         Assert.Equal((300, 100), (result.Training!.Rows, result.Validation!.Rows));
@@ -38,7 +38,7 @@ public class FitTests
         {
             Dataset<float> data = TrainingData.Classes<float>(rows, 10, 3);
             long before = GC.GetAllocatedBytesForCurrentThread();
-            net.Train(data, new FitOptions { Epochs = 4, ClassWeights = ClassWeights.Balanced, ClipNorm = 1, Schedule = new WarmUp(10, new Cosine()) });
+            net.Train(data, new FitOptions { Epochs = 4, ClassWeights = ClassWeights.Balanced, ClipNorm = 1, Schedule = new Schedule.WarmUp(10, new Schedule.Cosine()) });
             return GC.GetAllocatedBytesForCurrentThread() - before;
         }
     }
@@ -77,6 +77,7 @@ public class FitTests
         Assert.InRange(exception.Epoch, 1, 3);
         Assert.Equal(1, exception.Batch);
         Assert.Contains($"epoch {exception.Epoch}, batch 1", exception.Message, StringComparison.Ordinal);
+        Assert.Contains("A smaller learning rate", exception.Message, StringComparison.Ordinal);
         Assert.All(model.Weights(), w => Assert.True(double.IsFinite(w)));
         if (exception.Epoch == 1)
             Assert.True(model.WeightsEqual(good));
@@ -89,6 +90,7 @@ public class FitTests
         model.WeightsOf(1)[0] = float.NaN;
         FitDivergedException exception = Assert.Throws<FitDivergedException>(() => model.Train(TrainingData.Regression<float>(64, 4)));
         Assert.Equal(("Intercept", 1, 1), (exception.Field, exception.Epoch, exception.Batch));
+        Assert.Contains("in 'Intercept'. No step was taken: the weights it started from give this.", exception.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -98,7 +100,7 @@ public class FitTests
         HandLinear<float> model = new(4, 1, Loss.L2), expected = new(4, 1, Loss.L2);
         using var stop = new CancellationTokenSource();
         Assert.Throws<OperationCanceledException>(() => model.Fit(
-            data, new() { Epochs = 9 }, FitExtensions.OnEpoch(progress => { if (progress.Epoch == 2) stop.Cancel(); }), stop.Token));
+            data, new() { Epochs = 9 }, FitProgress.Of(progress => { if (progress.Epoch == 2) stop.Cancel(); }), stop.Token));
         expected.Train(data, new() { Epochs = 2 });
         Assert.True(model.WeightsEqual(expected));
     }
@@ -106,13 +108,22 @@ public class FitTests
     [Fact]
     public void Schedules_follow_their_formulas()
     {
-        Assert.Equal([1, 1, 0.1, 0.1, 0.01], Enumerable.Range(0, 5).Select(epoch => Math.Round(new StepDecay(2).Factor(0, epoch, 5), 12)));
-        Assert.Equal([1, 0.75, 0.5, 0.25], new[] { 0, 1.0 / 3, 0.5, 2.0 / 3 }.Select(part => Math.Round(new Cosine().Factor(0, (int)Math.Round(6 * part), 6), 12)));
-        Assert.Equal([0.25, 0.5, 0.75, 1, 1], Enumerable.Range(0, 5).Select(step => new WarmUp(4).Factor(step, 0, 5)));
-        Assert.Equal(0.05, new WarmUp(4, new StepDecay(1)).Factor(1, 1, 5), 12);
+        Assert.Equal([1, 1, 0.1, 0.1, 0.01], Enumerable.Range(0, 5).Select(epoch => Math.Round(new Schedule.StepDecay(2).Factor(0, epoch, 5), 12)));
+        Assert.Equal([1, 0.75, 0.5, 0.25], new[] { 0, 1.0 / 3, 0.5, 2.0 / 3 }.Select(part => Math.Round(new Schedule.Cosine().Factor(0, (int)Math.Round(6 * part), 6), 12)));
+        Assert.Equal([0.25, 0.5, 0.75, 1, 1], Enumerable.Range(0, 5).Select(step => new Schedule.WarmUp(4).Factor(step, 0, 5)));
+        Assert.Equal(0.05, new Schedule.WarmUp(4, new Schedule.StepDecay(1)).Factor(1, 1, 5), 12);
         FitResult result = new HandLinear<float>(4, 1, Loss.L2).Train(
-            TrainingData.Regression<float>(64, 4), new() { Epochs = 3, Optimizer = new ProximalSgd { LearningRate = 0.5 }, Schedule = new StepDecay(1, 0.5) });
+            TrainingData.Regression<float>(64, 4), new() { Epochs = 3, Optimizer = new ProximalSgd { LearningRate = 0.5 }, Schedule = new Schedule.StepDecay(1, 0.5) });
         Assert.Equal([0.5, 0.25, 0.125], result.History.Select(progress => progress.LearningRate));
+    }
+
+    [Fact]
+    public void A_loss_with_kinks_is_not_for_whole_batches()
+    {
+        var model = new HandLinear<float>(4, 1, Loss.L1);
+        ArgumentException exception = Assert.Throws<ArgumentException>(() =>
+            model.Train(TrainingData.Regression<float>(64, 4), new() { Optimizer = new ProximalGradient() }));
+        Assert.StartsWith("ProximalGradient needs a smooth loss; the model's is L1.", exception.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -150,9 +161,9 @@ public class FitTests
 
         double[] expected = Fit(repeated, null).Weights();
         Assert.Equal(expected, Fit(data, ClassWeights.Balanced).Weights(), (a, b) => Math.Abs(a - b) < 1e-9);
-        Assert.Equal(expected, Fit(data, new[] { 2.0 / 3, 2 }).Weights(), (a, b) => Math.Abs(a - b) < 1e-9);
+        Assert.Equal(expected, Fit(data, [2.0 / 3, 2]).Weights(), (a, b) => Math.Abs(a - b) < 1e-9);
         Assert.Equal(expected, Fit(weighted, null).Weights(), (a, b) => Math.Abs(a - b) < 1e-9);
-        Assert.Throws<ArgumentException>(() => Fit(data, new[] { 1.0 }));
+        Assert.Throws<ArgumentException>(() => Fit(data, [1]));
         Assert.Throws<ArgumentException>(() => Fit(data, new[] { 0.0, 0.0 }));
         Assert.Throws<ArgumentException>(() => new HandLinear<double>(2, 2, Loss.SoftmaxCrossEntropy).Train([data], options with { ClassWeights = ClassWeights.Balanced }));
     }
@@ -166,6 +177,11 @@ public class FitTests
         FitResult scaled = other.Train(data, new() { Epochs = 5, Lambda = 0.3 });
         Assert.Equal(declared.Weights(), other.Weights(), (a, b) => Math.Abs(a - b) < 1e-12);
         Assert.Equal(result.Training!.Penalty, scaled.Training!.Penalty, 1e-12);
+        Assert.Equal((0.3, 0.3), (result.Lambda, scaled.Lambda));
+        Assert.Equal(scaled.Training, other.Evaluate(data, scaled.Lambda));
+        Assert.NotEqual(scaled.Training, other.Evaluate(data));
+        Assert.Equal(result.Sparsity.Rows.Select(row => (row.Name, Math.Round(row.Lambda, 12))), scaled.Sparsity.Rows.Select(row => (row.Name, Math.Round(row.Lambda, 12))));
+        Assert.Equal([0.3, 0], result.Sparsity.Rows.Select(row => row.Lambda));
     }
 
     [Fact]
@@ -175,7 +191,7 @@ public class FitTests
         var model = new HandLinear<float>(4, 1, Loss.L2);
         FitOptions[] bad =
         [
-            new() { Epochs = -1 },
+            new() { Epochs = 0 },
             new() { BatchSize = 0 },
             new() { Threads = 0 },
             new() { ClipNorm = 0 },
@@ -187,9 +203,9 @@ public class FitTests
             new() { EarlyStopping = new(0) },
             new() { EarlyStopping = new(1, -1) },
             new() { ClassWeights = ClassWeights.Balanced },
-            new() { Schedule = new StepDecay(0) },
-            new() { Schedule = new WarmUp(0) },
-            new() { Schedule = new Cosine(), Optimizer = new Ftrl() },
+            new() { Schedule = new Schedule.StepDecay(0) },
+            new() { Schedule = new Schedule.WarmUp(0) },
+            new() { Schedule = new Schedule.Cosine(), Optimizer = new Ftrl() },
             new() { ClipNorm = 1, Optimizer = new ProximalGradient() },
             new() { Optimizer = new ProximalAdam { LearningRate = 0 } },
             new() { Optimizer = new ProximalAdam { Beta1 = 1 } },
@@ -199,11 +215,11 @@ public class FitTests
             new() { Optimizer = null! },
             new() { Schedule = null! },
         ];
-        Assert.All(bad, options => Assert.ThrowsAny<ArgumentException>(() => model.Train(data, options)));
+        Assert.All(bad, options => Assert.Equal("options", Assert.ThrowsAny<ArgumentException>(() => model.Train(data, options)).ParamName));
+        Assert.StartsWith("'BatchSize' must be positive.", Assert.ThrowsAny<ArgumentException>(() => model.Train(data, bad[1])).Message, StringComparison.Ordinal);
         Assert.ThrowsAny<ArgumentException>(() => model.Train([data], new() { ValidationFraction = 0.1 }));
         Assert.ThrowsAny<ArgumentException>(() => model.Train([data], new() { Optimizer = new ProximalGradient() }));
         Assert.ThrowsAny<ArgumentException>(() => model.Train(new Dataset<float>(new float[0, 4], Array.Empty<float>())));
         Assert.All(model.Weights(), w => Assert.Equal(0, w));
-        Assert.Empty(model.Train(data, new() { Epochs = 0 }).History);
     }
 }

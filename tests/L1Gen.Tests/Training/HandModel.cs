@@ -39,7 +39,13 @@ internal abstract class HandModel<T> : IDifferentiable<T>
 
     public void ProximalStep(double stepSize, double lambda) => throw new NotSupportedException();
 
-    public SparsityReport Sparsity() => new();
+    public SparsityReport Sparsity()
+    {
+        var report = new SparsityReport();
+        for (int i = 0; i < Plan.Fields.Count; i++)
+            report.Add(Plan.Fields[i].Name, [.. Plan.Fields[i].Shape], Plan.Fields[i].Lambda, WeightsOf(i).ToArray().Select(double.CreateTruncating).ToArray());
+        return report;
+    }
 
     public void CheckWeights()
     {

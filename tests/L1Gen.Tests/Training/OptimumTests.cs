@@ -9,11 +9,11 @@ public class OptimumTests
 
     private static (Optimizer Optimizer, Schedule Schedule, int Epochs) Of(string name) => name switch
     {
-        "Adam" => (new ProximalAdam { LearningRate = 0.05 }, new StepDecay(400), 1600),
-        "Sgd" => (new ProximalSgd { LearningRate = 0.1 }, new Constant(), 1500),
-        "Momentum" => (new ProximalSgd { LearningRate = 0.05, Momentum = 0.9 }, new Constant(), 1500),
-        "Nesterov" => (new ProximalSgd { LearningRate = 0.05, Momentum = 0.9, Nesterov = true }, new Constant(), 1500),
-        _ => (new Ftrl { Alpha = 1 }, new Constant(), 4000),
+        "Adam" => (new ProximalAdam { LearningRate = 0.05 }, new Schedule.StepDecay(400), 1600),
+        "Sgd" => (new ProximalSgd { LearningRate = 0.1 }, new Schedule.Constant(), 1500),
+        "Momentum" => (new ProximalSgd { LearningRate = 0.05, Momentum = 0.9 }, new Schedule.Constant(), 1500),
+        "Nesterov" => (new ProximalSgd { LearningRate = 0.05, Momentum = 0.9, Nesterov = true }, new Schedule.Constant(), 1500),
+        _ => (new Ftrl { Alpha = 1 }, new Schedule.Constant(), 4000),
     };
 
     [Theory]

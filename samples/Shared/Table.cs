@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace QuickStart;
+namespace Samples;
 
 /// <summary>Rows of text with a first column of words and further columns of numbers, aligned right.</summary>
 internal sealed class Table(params string[] header)
