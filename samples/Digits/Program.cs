@@ -3,8 +3,8 @@ using System.Text;
 using Digits;
 using L1Gen;
 
-// Another seed divides the digits in another way (dotnet run -- 3): from 1 to 10 the accuracy is 95.8 to 97.8 %, and 41 to 82 % of the weights are zero.
-int seed = args.Length > 0 ? int.Parse(args[0], CultureInfo.InvariantCulture) : 7;
+// Another seed divides the digits in another way (dotnet run -- 3): from 1 to 10 the accuracy is 94.4 to 97.5 %, 96.2 in the mean, and 60 to 81 % of the weights are zero.
+int seed = args.Length > 0 ? int.Parse(args[0], CultureInfo.InvariantCulture) : 5;
 Console.OutputEncoding = Encoding.UTF8;
 Handwriting data = Handwriting.Load(Path.Combine(AppContext.BaseDirectory, "data", "digits.csv"), seed);
 Console.WriteLine($"""

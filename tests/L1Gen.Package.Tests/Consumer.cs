@@ -11,10 +11,11 @@ public sealed class Consumer
     private readonly string _directory;
     private readonly string _framework;
 
-    internal Consumer(string directory, PackedPackage package, string program, string framework, (string Name, string Value)[] properties)
+    internal Consumer(string directory, PackedPackage package, string[] programs, string framework, (string Name, string Value)[] properties)
     {
         (_directory, _framework) = (directory, framework);
-        Write("Program.cs", Resource(program));
+        foreach (string program in programs)
+            Write(program, Resource(program));
         Write("nuget.config", $"""
             <configuration>
               <packageSources>

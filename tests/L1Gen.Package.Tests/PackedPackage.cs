@@ -40,11 +40,11 @@ public sealed class PackedPackage : IDisposable
         typeof(PackedPackage).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(item => item.Key == "RepositoryRoot").Value!;
 
     /// <summary>A fresh console project outside the repository that refers to the package.</summary>
-    /// <param name="program">The name of the consumer's program among the resources.</param>
+    /// <param name="programs">The names of the consumer's files among the resources.</param>
     /// <param name="framework"><c>net10.0</c> or <c>net8.0</c>.</param>
     /// <param name="properties">Further properties of the project.</param>
-    public Consumer CreateConsumer(string program, string framework, params (string Name, string Value)[] properties) =>
-        new(_directory.CreateSubdirectory(Path.GetRandomFileName()).FullName, this, program, framework, properties);
+    public Consumer CreateConsumer(string[] programs, string framework, params (string Name, string Value)[] properties) =>
+        new(_directory.CreateSubdirectory(Path.GetRandomFileName()).FullName, this, programs, framework, properties);
 
     /// <summary>Deletes the feed, the consumers, and the package from the machine's cache.</summary>
     public void Dispose()

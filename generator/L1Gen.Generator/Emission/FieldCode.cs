@@ -19,7 +19,7 @@ internal static class FieldCode
     private static readonly HashSet<string> Locals = ["gradient", "lambda", "stepSize", "scale", "sum", "squares", "penalty", "i", "model", "pass", "share", "withGradient", "field"];
 
     /// <summary>The field within the type's own members.</summary>
-    public static string Own(FieldSpec field) => Locals.Contains(field.Name) || field.Name.StartsWith("proximal", StringComparison.Ordinal) ? "this." + field.Name : field.Name;
+    public static string Own(FieldSpec field) => Locals.Contains(field.SourceName) || field.Name.StartsWith("proximal", StringComparison.Ordinal) ? "this." + field.Name : field.Name;
 
     /// <summary>The field of the gradient.</summary>
     public static string OfGradient(FieldSpec field) => "gradient." + field.GradientName;

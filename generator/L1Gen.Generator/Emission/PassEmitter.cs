@@ -138,7 +138,7 @@ internal sealed class PassEmitter
         {
             Stretch first = _groups[g][0];
             string rest = first.Lambda2 == 0 ? "" : $", {Factor(first.Lambda2)}";
-            _writer.Line($"var {Operator(g)} = new {FieldCode.Kernels}ProximalOperator(stepSize, {Factor(first.Lambda)}{rest});");
+            _writer.Line($"{FieldCode.Kernels}ProximalOperator {Operator(g)} = new(stepSize, {Factor(first.Lambda)}{rest});");
         }
 
         if (checkWeights is not null)

@@ -66,7 +66,7 @@ internal sealed class PlanEmitter(CodeWriter writer, ModelSpec model, ForwardGra
         writer.Line("{");
         for (int i = 0; i < model.Fields.Count; i++)
             writer.Inner($"{Literals.Display(i)} => {FieldCode.Span(model.Fields[i])},");
-        writer.Inner("_ => throw new global::System.ArgumentOutOfRangeException(nameof(field)),");
+        writer.Inner("_ => throw new global::System.ArgumentOutOfRangeException(\"field\"),");
         writer.Line("};");
     }
 
@@ -85,7 +85,7 @@ internal sealed class PlanEmitter(CodeWriter writer, ModelSpec model, ForwardGra
         writer.Line($"{Kernels}Row.Check({scores}, {Literals.Display(graph.Scores.Length)});");
         string workspace = graph.ValueCount <= OnStack ? $"stackalloc {element}[{Literals.Display(graph.ValueCount)}]" : "default";
         string extras = Extras(element);
-        writer.Line($"using var {pass} = {Kernels}Pass<{element}>.ForRow({workspace}, {Literals.Display(graph.ValueCount)}{extras});");
+        writer.Line($"using {Kernels}Pass<{element}> {pass} = {Kernels}Pass<{element}>.ForRow({workspace}, {Literals.Display(graph.ValueCount)}{extras});");
         int start = 0;
         foreach (InputSpec input in _forward.Inputs.Where(input => input.Kind == InputKind.Dense))
         {
@@ -115,7 +115,7 @@ internal sealed class PlanEmitter(CodeWriter writer, ModelSpec model, ForwardGra
                 writer.Line();
                 writer.Line("/// <summary>The probability of each class for one row.</summary>");
                 writer.Open($"public void Probabilities({inputs}global::System.Span<{element}> {scores})");
-                writer.Line($"Predict({arguments}{scores});");
+                writer.Line($"this.Predict({arguments}{scores});");
                 writer.Line($"{Kernels}Link.Softmax({scores});");
                 writer.Close();
                 break;
@@ -127,7 +127,7 @@ internal sealed class PlanEmitter(CodeWriter writer, ModelSpec model, ForwardGra
             writer.Line($"/// <summary>{summary}</summary>");
             writer.Open($"public {signature}");
             writer.Line($"global::System.Span<{element}> {scores} = {(graph.Scores.Length <= OnStack ? "stackalloc" : "new")} {element}[{Literals.Display(graph.Scores.Length)}];");
-            writer.Line($"Predict({arguments}{scores});");
+            writer.Line($"this.Predict({arguments}{scores});");
             writer.Line($"return {value};");
             writer.Close();
         }
@@ -163,7 +163,7 @@ internal sealed class PlanEmitter(CodeWriter writer, ModelSpec model, ForwardGra
         writer.Line();
         writer.Line("/// <summary>A model with weights of its own, equal to these; what else the type holds is shared.</summary>");
         writer.Open($"public {model.TypeName} Clone()");
-        writer.Line($"var clone = ({model.TypeName})MemberwiseClone();");
+        writer.Line($"{model.TypeName} clone = ({model.TypeName})base.MemberwiseClone();");
         writer.Line($"clone.{model.ArenaName} = {model.ArenaName}.Clone();");
         writer.Line("return clone;");
         writer.Close();

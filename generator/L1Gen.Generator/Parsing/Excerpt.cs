@@ -9,6 +9,9 @@ internal static class Excerpt
 {
     private const int Length = 24;
 
+    // A verbatim string may hold them.
+    private static readonly char[] LineEnds = ['\r', '\n', '\u0085', '\u2028', '\u2029'];
+
     /// <summary>The code without comments, with one space where there was any.</summary>
     /// <param name="node">The code.</param>
     /// <param name="limit">What is longer is cut here.</param>
@@ -20,7 +23,7 @@ internal static class Excerpt
         {
             if (text.Length > 0 && last.Span.End != token.SpanStart)
                 text.Append(' ');
-            text.Append(token.Text);
+            text.Append(string.Join(" ", token.Text.Split(LineEnds)));
             last = token;
             if (text.Length > limit)
                 return Cut(text.ToString(), limit);

@@ -4,8 +4,8 @@ using System.Runtime.CompilerServices;
 namespace L1Gen.Kernels;
 
 /// <summary>
-/// m ← β₁m + (1 − β₁)g, v ← β₂v + (1 − β₂)g², t = rate / (√v·root + ε), w ← prox of t·penalty at (w − t·m): Adam (Kingma and Ba 2015, algorithm 1) with the
-/// proximal operator in its own metric (Yun, Lozano and Yang 2021, ProxGen, §3).
+/// m ← β₁m + (1 − β₁)g, v ← β₂v + (1 − β₂)g², t = rate / (√v·root + ε), w ← prox of min(t, limit)·penalty at (w − t·m): Adam (Kingma and Ba 2015,
+/// algorithm 1) with the proximal operator in its own metric (Yun, Lozano and Yang 2021, ProxGen, §3).
 /// </summary>
 internal readonly unsafe struct AdamStep<T>(T* weights, T* gradient, T* m, T* v) : IWeightStep<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -34,6 +34,9 @@ internal readonly unsafe struct AdamStep<T>(T* weights, T* gradient, T* m, T* v)
     /// <summary>λ·(1 − β₁ᵏ), because t has the rate over that.</summary>
     public required T Lambda { get; init; }
 
+    /// <summary>The greatest t that the penalty is taken with; ∞ for none.</summary>
+    public required T Limit { get; init; }
+
     /// <summary>2·λ₂·(1 − β₁ᵏ).</summary>
     public required T Decay { get; init; }
 
@@ -51,6 +54,8 @@ internal readonly unsafe struct AdamStep<T>(T* weights, T* gradient, T* m, T* v)
         TSimd.Store(square, v + index);
         TVector t = TSimd.Divide(TSimd.Create(Rate), TSimd.Add(TSimd.Multiply(TSimd.Sqrt(square), TSimd.Create(Root)), TSimd.Create(Epsilon)));
         TVector w = TSimd.Subtract(TSimd.Load(weights + index), TSimd.Multiply(t, mean));
+        TVector limit = TSimd.Create(Limit);
+        t = TSimd.SelectLessOrEqual(limit, t, limit, t);
         if (Lambda != T.Zero)
             w = Proximal.Shrink<T, TSimd, TVector>(w, TSimd.Multiply(t, TSimd.Create(Lambda)));
         if (Decay != T.Zero)

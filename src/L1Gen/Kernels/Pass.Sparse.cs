@@ -1,4 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Runtime.InteropServices;
+using Columns = System.Numerics.Vector<uint>;
 
 namespace L1Gen.Kernels;
 
@@ -129,12 +131,28 @@ public readonly ref partial struct Pass<T>
         (int start, int count) = SparseStarts.IsEmpty ? (0, SparseColumns.Length) : (SparseStarts[lane], SparseEnds[lane] - SparseStarts[lane]);
         ReadOnlySpan<int> columns = SparseColumns.Slice(start, count);
         _ = SparseValues.Slice(start, count);
-        uint greatest = 0;
-        foreach (int column in columns)
-            greatest = Math.Max(greatest, (uint)column);
+        uint greatest = Greatest(MemoryMarshal.Cast<int, uint>(columns));
         if (count > 0 && greatest >= (uint)rows)
             ThrowColumn(lane, (int)greatest, rows);
         return (start, count);
+    }
+
+    private static uint Greatest(ReadOnlySpan<uint> columns)
+    {
+        uint greatest = 0;
+        if (columns.Length >= Columns.Count)
+        {
+            var most = new Columns(columns[^Columns.Count..]);
+            for (; columns.Length > Columns.Count; columns = columns[Columns.Count..])
+                most = System.Numerics.Vector.Max(most, new Columns(columns));
+            for (int i = 0; i < Columns.Count; i++)
+                greatest = Math.Max(greatest, most[i]);
+            return greatest;
+        }
+
+        foreach (uint column in columns)
+            greatest = Math.Max(greatest, column);
+        return greatest;
     }
 
     private ReadOnlySpan<int> IndicesOf(int input) => input >= 0 && ((long)input + 1) * Stride <= Indices.Length

@@ -7,6 +7,11 @@ namespace L1Gen;
 /// Adam (Kingma and Ba 2015, algorithm 1) with the proximal step in its own metric: with t = rate/(√v̂ + ε) for each weight, w is set to the soft threshold
 /// of w − t·m̂ at tλ, over 1 + 2tλ₂ (Yun, Lozano and Yang 2021, ProxGen, §3; Melchior, Joseph and Moolekamp 2019). Ends in exact zeros.
 /// </summary>
+/// <remarks>
+/// The penalty moves no weight by more in a step than the loss could, times two: Adam's own steps are at most rate·max(1, (1 − β₁)/√(1 − β₂)) (Kingma and
+/// Ba 2015, §2.1). Without that bound a weight that no row has reached yet, v̂ = 0, would be set to 0 at once, and a row of an embedding with it. Where the
+/// bound acts, the penalty outweighs the loss anyway, so that the optimum is the same.
+/// </remarks>
 public sealed record ProximalAdam : Optimizer
 {
     /// <summary>The learning rate; 0.001.</summary>
@@ -37,6 +42,9 @@ public sealed record ProximalAdam : Optimizer
         Positive(epsilon, nameof(Epsilon));
     }
 
+    /// <summary>The most that Adam moves a weight by in a step (Kingma and Ba 2015, §2.1).</summary>
+    private static double LongestStep(double rate, double beta1, double beta2) => rate * Math.Max(1, (1 - beta1) / Math.Sqrt(1 - beta2));
+
     /// <summary>A step of Adam, with no penalty where λ and λ₂ are 0.</summary>
     internal static unsafe void Run<T>(in StepContext<T> step, double beta1, double beta2, double epsilon, double scale, double lambda, double lambda2)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -55,6 +63,7 @@ public sealed record ProximalAdam : Optimizer
                 Epsilon = T.CreateTruncating(epsilon),
                 Rate = T.CreateTruncating(step.Rate / bias1),
                 Lambda = Require.Saturated<T>(lambda * bias1),
+                Limit = Require.Saturated<T>(2 * LongestStep(step.Rate, beta1, beta2) / (Math.Max(lambda, 2 * lambda2) * bias1)),
                 Decay = Require.Saturated<T>(2 * lambda2 * bias1),
             };
             WeightStep.Run<T, AdamStep<T>>(kernel, (nuint)step.Weights.Length);

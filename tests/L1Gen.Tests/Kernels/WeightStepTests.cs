@@ -88,6 +88,17 @@ public unsafe class WeightStepTests
     }
 
     [Fact]
+    public void A_weight_that_no_row_has_reached_is_not_set_to_0_at_once()
+    {
+        double[] w = [3, -3, 0.01], g = [0, 0, 0], m = [0, 0, 0], v = [0, 0, 0];
+        fixed (double* weights = w, gradient = g, first = m, second = v)
+            Run(1, Adam(weights, gradient, first, second, 0.05, 0), 3);
+
+        // The rate over ε is 10⁷, the limit 20: a threshold of 20·0.05.
+        Assert.Equal([2, -2, 0], w);
+    }
+
+    [Fact]
     public void A_zero_has_no_subgradient()
     {
         double[] w = [0, 2, -2], g = [1, 1, 1];
@@ -108,6 +119,7 @@ public unsafe class WeightStepTests
             Epsilon = T.CreateTruncating(1e-8),
             Rate = T.CreateTruncating(0.1),
             Lambda = lambda,
+            Limit = T.CreateTruncating(20),
             Decay = decay,
         };
 

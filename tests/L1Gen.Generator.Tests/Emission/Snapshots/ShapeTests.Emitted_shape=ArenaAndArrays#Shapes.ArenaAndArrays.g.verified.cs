@@ -81,8 +81,8 @@ partial class ArenaAndArrays : global::L1Gen.IRegularized<global::Shapes.ArenaAn
     public void ProximalStep(double stepSize, double lambda)
     {
         double scale = lambda / 0.01;
-        var proximal = new L1_::ProximalOperator(stepSize, lambda);
-        var proximal2 = new L1_::ProximalOperator(stepSize, scale * 0.5);
+        L1_::ProximalOperator proximal = new(stepSize, lambda);
+        L1_::ProximalOperator proximal2 = new(stepSize, scale * 0.5);
         CheckWeights();
         proximal.Apply(_arena.Slice(0, 16));
         proximal.Apply(_w);

@@ -48,7 +48,7 @@ partial record ArenaRecord : global::L1Gen.IRegularized<global::Shapes.ArenaReco
     // w ← sign(w)·max(|w| − tλ, 0)
     public void ProximalStep(double stepSize, double lambda)
     {
-        var proximal = new L1_::ProximalOperator(stepSize, lambda);
+        L1_::ProximalOperator proximal = new(stepSize, lambda);
         proximal.Apply(_arena.Slice(0, 48));
     }
 

@@ -50,7 +50,7 @@ partial class Classifier : global::L1Gen.IRegularized<global::Shapes.Classifier.
     {
         L1_::Row.Check(x, 10);
         L1_::Row.Check(scores, 3);
-        using var pass = L1_::Pass<float>.ForRow(stackalloc float[77], 77);
+        using L1_::Pass<float> pass = L1_::Pass<float>.ForRow(stackalloc float[77], 77);
         x.CopyTo(pass[new(0, 10)]);
         ((global::L1Gen.IDifferentiable<float>)this).Forward(pass);
         pass[new(74, 3)].CopyTo(scores);
@@ -60,14 +60,14 @@ partial class Classifier : global::L1Gen.IRegularized<global::Shapes.Classifier.
     public int Classify(global::System.ReadOnlySpan<float> x)
     {
         global::System.Span<float> scores = stackalloc float[3];
-        Predict(x, scores);
+        this.Predict(x, scores);
         return L1_::Link.ArgMax<float>(scores);
     }
 
     /// <summary>The probability of each class for one row.</summary>
     public void Probabilities(global::System.ReadOnlySpan<float> x, global::System.Span<float> scores)
     {
-        Predict(x, scores);
+        this.Predict(x, scores);
         L1_::Link.Softmax(scores);
     }
 
@@ -81,7 +81,7 @@ partial class Classifier : global::L1Gen.IRegularized<global::Shapes.Classifier.
     /// <summary>A model with weights of its own, equal to these; what else the type holds is shared.</summary>
     public global::Shapes.Classifier Clone()
     {
-        var clone = (global::Shapes.Classifier)MemberwiseClone();
+        global::Shapes.Classifier clone = (global::Shapes.Classifier)base.MemberwiseClone();
         clone._arena = _arena.Clone();
         return clone;
     }
@@ -116,7 +116,7 @@ partial class Classifier : global::L1Gen.IRegularized<global::Shapes.Classifier.
     // w ← sign(w)·max(|w| − tλ, 0)
     public void ProximalStep(double stepSize, double lambda)
     {
-        var proximal = new L1_::ProximalOperator(stepSize, lambda);
+        L1_::ProximalOperator proximal = new(stepSize, lambda);
         proximal.Apply(_arena.Slice(0, 832));
     }
 
@@ -143,7 +143,7 @@ partial class Classifier : global::L1Gen.IRegularized<global::Shapes.Classifier.
         1 => HiddenBias.AsSpan(),
         2 => Output.AsSpan(),
         3 => OutputBias.AsSpan(),
-        _ => throw new global::System.ArgumentOutOfRangeException(nameof(field)),
+        _ => throw new global::System.ArgumentOutOfRangeException("field"),
     };
 
     void global::L1Gen.IDifferentiable<float>.Forward(in L1_::Pass<float> pass)

@@ -40,7 +40,7 @@ partial class DoubleScalar : global::L1Gen.IRegularized<global::Shapes.DoubleSca
     // w ← sign(w)·max(|w| − tλ, 0)
     public void ProximalStep(double stepSize, double lambda)
     {
-        var proximal = new L1_::ProximalOperator(stepSize, lambda);
+        L1_::ProximalOperator proximal = new(stepSize, lambda);
         proximal.Apply(new global::System.Span<double>(ref W));
     }
 

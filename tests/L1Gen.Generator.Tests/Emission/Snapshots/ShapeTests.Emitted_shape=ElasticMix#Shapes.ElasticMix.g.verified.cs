@@ -98,9 +98,9 @@ partial class ElasticMix : global::L1Gen.IRegularized<global::Shapes.ElasticMix.
     public void ProximalStep(double stepSize, double lambda)
     {
         double scale = lambda / 0.5;
-        var proximal = new L1_::ProximalOperator(stepSize, lambda, lambda);
-        var proximal2 = new L1_::ProximalOperator(stepSize, scale * 0.125, lambda);
-        var proximal3 = new L1_::ProximalOperator(stepSize, scale * 0.0, scale * 3.0);
+        L1_::ProximalOperator proximal = new(stepSize, lambda, lambda);
+        L1_::ProximalOperator proximal2 = new(stepSize, scale * 0.125, lambda);
+        L1_::ProximalOperator proximal3 = new(stepSize, scale * 0.0, scale * 3.0);
         CheckWeights();
         proximal.Apply(_arena.Slice(0, 8));
         proximal.Apply(_a);

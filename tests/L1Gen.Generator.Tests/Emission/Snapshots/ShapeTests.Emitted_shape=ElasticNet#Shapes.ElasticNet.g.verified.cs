@@ -56,7 +56,7 @@ partial class ElasticNet : global::L1Gen.IRegularized<global::Shapes.ElasticNet.
     public void ProximalStep(double stepSize, double lambda)
     {
         double scale = lambda / 0.5;
-        var proximal = new L1_::ProximalOperator(stepSize, lambda, scale * 0.25);
+        L1_::ProximalOperator proximal = new(stepSize, lambda, scale * 0.25);
         CheckWeights();
         proximal.Apply(_a);
     }

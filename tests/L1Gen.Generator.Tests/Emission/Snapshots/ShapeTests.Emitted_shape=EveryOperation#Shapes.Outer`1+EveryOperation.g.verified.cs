@@ -58,7 +58,7 @@ partial class Outer<T>
             L1_::Row.Check(category, 12);
             L1_::Row.Check(@event, 2);
             L1_::Row.Check(scores2, 3);
-            using var pass = L1_::Pass<double>.ForRow(stackalloc double[147], 147, [category]);
+            using L1_::Pass<double> pass = L1_::Pass<double>.ForRow(stackalloc double[147], 147, [category]);
             scores.CopyTo(pass[new(0, 8)]);
             @event.CopyTo(pass[new(8, 2)]);
             ((global::L1Gen.IDifferentiable<double>)this).Forward(pass);
@@ -75,7 +75,7 @@ partial class Outer<T>
         /// <summary>A model with weights of its own, equal to these; what else the type holds is shared.</summary>
         public global::Shapes.Outer<T>.EveryOperation Clone()
         {
-            var clone = (global::Shapes.Outer<T>.EveryOperation)MemberwiseClone();
+            global::Shapes.Outer<T>.EveryOperation clone = (global::Shapes.Outer<T>.EveryOperation)base.MemberwiseClone();
             clone._arena = _arena.Clone();
             return clone;
         }
@@ -110,7 +110,7 @@ partial class Outer<T>
         // w ← sign(w)·max(|w| − tλ, 0)
         public void ProximalStep(double stepSize, double lambda)
         {
-            var proximal = new L1_::ProximalOperator(stepSize, lambda);
+            L1_::ProximalOperator proximal = new(stepSize, lambda);
             proximal.Apply(_arena.Slice(0, 184));
         }
 
@@ -139,7 +139,7 @@ partial class Outer<T>
             2 => Gain.AsSpan(),
             3 => this.pass.AsSpan(),
             4 => Last.AsSpan(),
-            _ => throw new global::System.ArgumentOutOfRangeException(nameof(field)),
+            _ => throw new global::System.ArgumentOutOfRangeException("field"),
         };
 
         void global::L1Gen.IDifferentiable<double>.Forward(in L1_::Pass<double> pass)
@@ -191,9 +191,9 @@ partial class Outer<T>
             pass.Combine(L1_::Binary.Add, sum, gelu, h);
             // normal2 = LayerNorm(h, Gain, pass)
             pass.Normalize(h, normal2, inverseDeviation2, 1E-05);
-            // product = normal2
+            // product = LayerNorm(h, Gain, pass)
             pass.Combine(L1_::Binary.Multiply, normal2, Gain.AsSpan(), product);
-            // h2 = product
+            // h2 = LayerNorm(h, Gain, pass)
             pass.Combine(L1_::Binary.Add, product, this.pass.AsSpan(), h2);
             // sigmoid = Sigmoid(h)
             pass.Map(L1_::Unary.Sigmoid, h2, sigmoid);
@@ -330,9 +330,9 @@ partial class Outer<T>
             pass.MapBackward(L1_::Unary.Abs, h2, abs, dAbs, dH2, add: true);
             // sigmoid = Sigmoid(h)
             pass.MapBackward(L1_::Unary.Sigmoid, h2, sigmoid, dSigmoid, dH2, add: true);
-            // h2 = product
+            // h2 = LayerNorm(h, Gain, pass)
             pass.CombineBackward(L1_::Binary.Add, product, this.pass.AsSpan(), dH2, dProduct, toFirst: true, add: false);
-            // product = normal2
+            // product = LayerNorm(h, Gain, pass)
             pass.CombineBackward(L1_::Binary.Multiply, normal2, Gain.AsSpan(), dProduct, dNormal2, toFirst: true, add: false);
             // normal2 = LayerNorm(h, Gain, pass)
             pass.NormalizeBackward(normal2, inverseDeviation2, dNormal2, dH, add: false);

@@ -62,7 +62,7 @@ partial class Generic<TKey, @event> : global::L1Gen.IRegularized<global::Shapes.
     public void ProximalStep(double stepSize, double lambda)
     {
         double scale = lambda / 0.5;
-        var proximal = new L1_::ProximalOperator(stepSize, lambda);
+        L1_::ProximalOperator proximal = new(stepSize, lambda);
         CheckWeights();
         _part.ProximalStep(stepSize, scale * L1_::Weights.LambdaOf(_part));
         proximal.Apply(_a);

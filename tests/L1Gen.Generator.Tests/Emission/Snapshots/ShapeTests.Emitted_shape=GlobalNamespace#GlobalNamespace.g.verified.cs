@@ -41,7 +41,7 @@ partial class GlobalNamespace : global::L1Gen.IRegularized<global::GlobalNamespa
     // w ← sign(w)·max(|w| − tλ, 0)
     public void ProximalStep(double stepSize, double lambda)
     {
-        var proximal = new L1_::ProximalOperator(stepSize, lambda);
+        L1_::ProximalOperator proximal = new(stepSize, lambda);
         CheckWeights();
         proximal.Apply(_a);
     }

@@ -56,7 +56,7 @@ partial class Inherits : global::L1Gen.IRegularized<global::Shapes.Inherits.Grad
     // w ← sign(w)·max(|w| − tλ, 0)
     public void ProximalStep(double stepSize, double lambda)
     {
-        var proximal = new L1_::ProximalOperator(stepSize, lambda);
+        L1_::ProximalOperator proximal = new(stepSize, lambda);
         CheckWeights();
         proximal.Apply(_arena.Slice(0, 16));
         proximal.Apply(_a);

@@ -46,7 +46,7 @@ partial class Inline : global::L1Gen.IRegularized<global::Shapes.Inline.Gradient
     // w ← sign(w)·max(|w| − tλ, 0)
     public void ProximalStep(double stepSize, double lambda)
     {
-        var proximal = new L1_::ProximalOperator(stepSize, lambda);
+        L1_::ProximalOperator proximal = new(stepSize, lambda);
         proximal.Apply(_five);
         proximal.Apply(_three);
     }

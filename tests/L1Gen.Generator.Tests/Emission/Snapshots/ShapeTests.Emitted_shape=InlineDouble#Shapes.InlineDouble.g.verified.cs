@@ -40,7 +40,7 @@ partial class InlineDouble : global::L1Gen.IRegularized<global::Shapes.InlineDou
     // w ← sign(w)·max(|w| − tλ, 0)
     public void ProximalStep(double stepSize, double lambda)
     {
-        var proximal = new L1_::ProximalOperator(stepSize, lambda);
+        L1_::ProximalOperator proximal = new(stepSize, lambda);
         proximal.Apply(_w);
     }
 

@@ -61,7 +61,7 @@ partial class InnerModels : global::L1Gen.IRegularized<global::Shapes.InnerModel
     public void ProximalStep(double stepSize, double lambda)
     {
         double scale = lambda / 0.5;
-        var proximal = new L1_::ProximalOperator(stepSize, lambda);
+        L1_::ProximalOperator proximal = new(stepSize, lambda);
         CheckWeights();
         _part.ProximalStep(stepSize, scale * L1_::Weights.LambdaOf(_part));
         _pair.ProximalStep(stepSize, scale * 2.0);

@@ -67,8 +67,8 @@ partial struct Pair : global::L1Gen.IRegularized<global::Shapes.Pair.Gradient>
     public void ProximalStep(double stepSize, double lambda)
     {
         double scale = lambda / 0.25;
-        var proximal = new L1_::ProximalOperator(stepSize, lambda);
-        var proximal2 = new L1_::ProximalOperator(stepSize, scale * 1.0);
+        L1_::ProximalOperator proximal = new(stepSize, lambda);
+        L1_::ProximalOperator proximal2 = new(stepSize, scale * 1.0);
         CheckWeights();
         proximal.Apply(_a);
         proximal2.Apply(new global::System.Span<float>(ref B));

@@ -43,7 +43,7 @@ partial class Part : global::L1Gen.IRegularized<global::Shapes.Part.Gradient>
     // w ← sign(w)·max(|w| − tλ, 0)
     public void ProximalStep(double stepSize, double lambda)
     {
-        var proximal = new L1_::ProximalOperator(stepSize, lambda);
+        L1_::ProximalOperator proximal = new(stepSize, lambda);
         CheckWeights();
         proximal.Apply(_w);
     }

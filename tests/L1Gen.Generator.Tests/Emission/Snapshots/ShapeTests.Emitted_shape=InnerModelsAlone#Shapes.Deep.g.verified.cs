@@ -68,7 +68,7 @@ partial class Deep : global::L1Gen.IRegularized<global::Shapes.Deep.Gradient>
     public void ProximalStep(double stepSize, double lambda)
     {
         double scale = lambda / 0.125;
-        var proximal = new L1_::ProximalOperator(stepSize, lambda, scale * 0.5);
+        L1_::ProximalOperator proximal = new(stepSize, lambda, scale * 0.5);
         CheckWeights();
         _deeper.ProximalStep(stepSize, scale * L1_::Weights.LambdaOf(_deeper));
         proximal.Apply(_arena.Slice(0, 8));

@@ -49,7 +49,7 @@ partial class Jagged : global::L1Gen.IRegularized<global::Shapes.Jagged.Gradient
     // w ← sign(w)·max(|w| − tλ, 0)
     public void ProximalStep(double stepSize, double lambda)
     {
-        var proximal = new L1_::ProximalOperator(stepSize, lambda);
+        L1_::ProximalOperator proximal = new(stepSize, lambda);
         CheckWeights();
         for (int i = 0; i < _rows.Length; i++)
             proximal.Apply(_rows[i]);

@@ -74,7 +74,7 @@ partial class @static
         public void ProximalStep(double stepSize, double lambda)
         {
             double scale = lambda / 0.5;
-            var proximal = new L1_::ProximalOperator(stepSize, lambda);
+            L1_::ProximalOperator proximal = new(stepSize, lambda);
             CheckWeights();
             @void.ProximalStep(stepSize, scale * L1_::Weights.LambdaOf(@void));
             proximal.Apply(_arena.Slice(0, 16));

@@ -42,7 +42,7 @@ partial class @static
         // w ← sign(w)·max(|w| − tλ, 0)
         public void ProximalStep(double stepSize, double lambda)
         {
-            var proximal = new L1_::ProximalOperator(stepSize, lambda);
+            L1_::ProximalOperator proximal = new(stepSize, lambda);
             proximal.Apply(new global::System.Span<float>(ref @new));
         }
 

@@ -44,7 +44,7 @@ partial class Linear : global::L1Gen.IRegularized<global::Shapes.Linear.Gradient
     {
         L1_::Row.Check(x, 10);
         L1_::Row.Check(scores, 1);
-        using var pass = L1_::Pass<double>.ForRow(stackalloc double[11], 11);
+        using L1_::Pass<double> pass = L1_::Pass<double>.ForRow(stackalloc double[11], 11);
         x.CopyTo(pass[new(0, 10)]);
         ((global::L1Gen.IDifferentiable<double>)this).Forward(pass);
         pass[new(10, 1)].CopyTo(scores);
@@ -60,7 +60,7 @@ partial class Linear : global::L1Gen.IRegularized<global::Shapes.Linear.Gradient
     /// <summary>A model with weights of its own, equal to these; what else the type holds is shared.</summary>
     public global::Shapes.Linear Clone()
     {
-        var clone = (global::Shapes.Linear)MemberwiseClone();
+        global::Shapes.Linear clone = (global::Shapes.Linear)base.MemberwiseClone();
         clone._arena = _arena.Clone();
         return clone;
     }
@@ -95,7 +95,7 @@ partial class Linear : global::L1Gen.IRegularized<global::Shapes.Linear.Gradient
     // w ← sign(w)·max(|w| − tλ, 0)
     public void ProximalStep(double stepSize, double lambda)
     {
-        var proximal = new L1_::ProximalOperator(stepSize, lambda);
+        L1_::ProximalOperator proximal = new(stepSize, lambda);
         proximal.Apply(_arena.Slice(0, 16));
     }
 
@@ -118,7 +118,7 @@ partial class Linear : global::L1Gen.IRegularized<global::Shapes.Linear.Gradient
     {
         0 => Slopes.AsSpan(),
         1 => new global::System.Span<double>(ref Intercept),
-        _ => throw new global::System.ArgumentOutOfRangeException(nameof(field)),
+        _ => throw new global::System.ArgumentOutOfRangeException("field"),
     };
 
     void global::L1Gen.IDifferentiable<double>.Forward(in L1_::Pass<double> pass)

@@ -61,7 +61,7 @@ partial class MixedFields : global::L1Gen.IRegularized<global::Shapes.MixedField
     // w ← sign(w)·max(|w| − tλ, 0)
     public void ProximalStep(double stepSize, double lambda)
     {
-        var proximal = new L1_::ProximalOperator(stepSize, lambda);
+        L1_::ProximalOperator proximal = new(stepSize, lambda);
         CheckWeights();
         proximal.Apply(_a);
         proximal.Apply(L1_::Weights.AsSpan(_b));

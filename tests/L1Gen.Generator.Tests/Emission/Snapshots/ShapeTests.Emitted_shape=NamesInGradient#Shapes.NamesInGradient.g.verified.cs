@@ -74,7 +74,7 @@ partial class NamesInGradient : global::L1Gen.IRegularized<global::Shapes.NamesI
     // w ← sign(w)·max(|w| − tλ, 0)
     public void ProximalStep(double stepSize, double lambda)
     {
-        var proximal = new L1_::ProximalOperator(stepSize, lambda);
+        L1_::ProximalOperator proximal = new(stepSize, lambda);
         proximal.Apply(_arena2.Slice(0, 16));
         proximal.Apply(new global::System.Span<float>(ref _a));
         proximal.Apply(new global::System.Span<float>(ref A));

@@ -120,8 +120,8 @@ partial class NamesOfLocals : global::L1Gen.IRegularized<global::Shapes.NamesOfL
     public void ProximalStep(double stepSize, double lambda)
     {
         double scale = lambda / 0.5;
-        var proximal = new L1_::ProximalOperator(stepSize, lambda);
-        var proximal2 = new L1_::ProximalOperator(stepSize, scale * 1.0, scale * 1.0);
+        L1_::ProximalOperator proximal = new(stepSize, lambda);
+        L1_::ProximalOperator proximal2 = new(stepSize, scale * 1.0, scale * 1.0);
         CheckWeights();
         @class.ProximalStep(stepSize, scale * L1_::Weights.LambdaOf(@class));
         arena.ProximalStep(stepSize, scale * L1_::Weights.LambdaOf(arena));

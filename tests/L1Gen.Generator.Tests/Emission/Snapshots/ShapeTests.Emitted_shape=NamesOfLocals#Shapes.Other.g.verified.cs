@@ -16,7 +16,7 @@ partial class Other : global::L1Gen.IRegularized<global::Shapes.Other.Gradient>
     public double L1Norm()
     {
         L1_::LaneSum sum = default;
-        sum.Add(new global::System.ReadOnlySpan<float>(in @field));
+        sum.Add(new global::System.ReadOnlySpan<float>(in this.@field));
         sum.Add(new global::System.ReadOnlySpan<float>(in result));
         return sum.Total;
     }
@@ -36,7 +36,7 @@ partial class Other : global::L1Gen.IRegularized<global::Shapes.Other.Gradient>
     {
         L1_::Weights.CheckGradient(gradient, lambda);
         L1_::LaneSum sum = default;
-        sum.AddWithGradient(new global::System.ReadOnlySpan<float>(in @field), new global::System.Span<float>(ref gradient.Field), lambda);
+        sum.AddWithGradient(new global::System.ReadOnlySpan<float>(in this.@field), new global::System.Span<float>(ref gradient.Field), lambda);
         sum.AddWithGradient(new global::System.ReadOnlySpan<float>(in result), new global::System.Span<float>(ref gradient.Result), lambda);
         return lambda * sum.Total;
     }
@@ -46,15 +46,15 @@ partial class Other : global::L1Gen.IRegularized<global::Shapes.Other.Gradient>
     // w ← sign(w)·max(|w| − tλ, 0)
     public void ProximalStep(double stepSize, double lambda)
     {
-        var proximal = new L1_::ProximalOperator(stepSize, lambda);
-        proximal.Apply(new global::System.Span<float>(ref @field));
+        L1_::ProximalOperator proximal = new(stepSize, lambda);
+        proximal.Apply(new global::System.Span<float>(ref this.@field));
         proximal.Apply(new global::System.Span<float>(ref result));
     }
 
     public global::L1Gen.SparsityReport Sparsity()
     {
         return new global::L1Gen.SparsityReport()
-            .Add("field", [], 0.25, new global::System.ReadOnlySpan<float>(in @field))
+            .Add("field", [], 0.25, new global::System.ReadOnlySpan<float>(in this.@field))
             .Add("result", [], 0.25, new global::System.ReadOnlySpan<float>(in result));
     }
 

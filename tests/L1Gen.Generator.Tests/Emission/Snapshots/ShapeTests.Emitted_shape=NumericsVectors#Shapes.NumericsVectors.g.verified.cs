@@ -48,7 +48,7 @@ partial class NumericsVectors : global::L1Gen.IRegularized<global::Shapes.Numeri
     // w ← sign(w)·max(|w| − tλ, 0)
     public void ProximalStep(double stepSize, double lambda)
     {
-        var proximal = new L1_::ProximalOperator(stepSize, lambda);
+        L1_::ProximalOperator proximal = new(stepSize, lambda);
         proximal.Apply(global::System.Runtime.InteropServices.MemoryMarshal.CreateSpan(ref _two.X, 2));
         proximal.Apply(global::System.Runtime.InteropServices.MemoryMarshal.CreateSpan(ref _three.X, 3));
         proximal.Apply(global::System.Runtime.InteropServices.MemoryMarshal.CreateSpan(ref _four.X, 4));

@@ -35,7 +35,7 @@ partial class OwnArrays : global::L1Gen.IRegularized<global::Shapes.OwnArrays.Gr
     {
         L1_::Row.Check(features, 10);
         L1_::Row.Check(scores, 2);
-        using var pass = L1_::Pass<float>.ForRow(stackalloc float[20], 20);
+        using L1_::Pass<float> pass = L1_::Pass<float>.ForRow(stackalloc float[20], 20);
         features.CopyTo(pass[new(0, 10)]);
         ((global::L1Gen.IDifferentiable<float>)this).Forward(pass);
         pass[new(18, 2)].CopyTo(scores);
@@ -95,7 +95,7 @@ partial class OwnArrays : global::L1Gen.IRegularized<global::Shapes.OwnArrays.Gr
     // w ← sign(w)·max(|w| − tλ, 0)
     public void ProximalStep(double stepSize, double lambda)
     {
-        var proximal = new L1_::ProximalOperator(stepSize, lambda);
+        L1_::ProximalOperator proximal = new(stepSize, lambda);
         CheckWeights();
         proximal.Apply(_hidden);
         proximal.Apply(_bias);
@@ -130,7 +130,7 @@ partial class OwnArrays : global::L1Gen.IRegularized<global::Shapes.OwnArrays.Gr
         1 => new global::System.Span<float>(_bias),
         2 => L1_::Weights.AsSpan(_output),
         3 => new global::System.Span<float>(ref _scale),
-        _ => throw new global::System.ArgumentOutOfRangeException(nameof(field)),
+        _ => throw new global::System.ArgumentOutOfRangeException("field"),
     };
 
     void global::L1Gen.IDifferentiable<float>.Forward(in L1_::Pass<float> pass)

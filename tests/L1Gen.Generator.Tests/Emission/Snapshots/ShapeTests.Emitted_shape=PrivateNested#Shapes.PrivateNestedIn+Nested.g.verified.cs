@@ -64,7 +64,7 @@ partial class PrivateNestedIn
         public void ProximalStep(double stepSize, double lambda)
         {
             double scale = lambda / 0.5;
-            var proximal = new L1_::ProximalOperator(stepSize, lambda);
+            L1_::ProximalOperator proximal = new(stepSize, lambda);
             CheckWeights();
             _part.ProximalStep(stepSize, scale * L1_::Weights.LambdaOf(_part));
             proximal.Apply(_a);

@@ -43,7 +43,7 @@ partial record Record : global::L1Gen.IRegularized<global::Shapes.Record.Gradien
     // w ← sign(w)·max(|w| − tλ, 0)
     public void ProximalStep(double stepSize, double lambda)
     {
-        var proximal = new L1_::ProximalOperator(stepSize, lambda);
+        L1_::ProximalOperator proximal = new(stepSize, lambda);
         CheckWeights();
         proximal.Apply(_a);
     }

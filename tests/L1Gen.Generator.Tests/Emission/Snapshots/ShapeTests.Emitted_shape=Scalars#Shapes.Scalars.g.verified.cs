@@ -46,7 +46,7 @@ partial class Scalars : global::L1Gen.IRegularized<global::Shapes.Scalars.Gradie
     // w ← sign(w)·max(|w| − tλ, 0)
     public void ProximalStep(double stepSize, double lambda)
     {
-        var proximal = new L1_::ProximalOperator(stepSize, lambda);
+        L1_::ProximalOperator proximal = new(stepSize, lambda);
         proximal.Apply(new global::System.Span<float>(ref _slope));
         proximal.Apply(new global::System.Span<float>(ref Offset));
     }

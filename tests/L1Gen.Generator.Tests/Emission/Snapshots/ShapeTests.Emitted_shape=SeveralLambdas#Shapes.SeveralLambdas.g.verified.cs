@@ -79,9 +79,9 @@ partial class SeveralLambdas : global::L1Gen.IRegularized<global::Shapes.Several
     public void ProximalStep(double stepSize, double lambda)
     {
         double scale = lambda / 0.01;
-        var proximal = new L1_::ProximalOperator(stepSize, lambda);
-        var proximal2 = new L1_::ProximalOperator(stepSize, scale * 0.001);
-        var proximal3 = new L1_::ProximalOperator(stepSize, scale * 2.0);
+        L1_::ProximalOperator proximal = new(stepSize, lambda);
+        L1_::ProximalOperator proximal2 = new(stepSize, scale * 0.001);
+        L1_::ProximalOperator proximal3 = new(stepSize, scale * 2.0);
         CheckWeights();
         proximal.Apply(_a);
         proximal2.Apply(_b);

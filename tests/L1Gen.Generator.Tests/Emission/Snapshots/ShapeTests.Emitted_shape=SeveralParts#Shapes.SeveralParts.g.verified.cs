@@ -49,7 +49,7 @@ partial class SeveralParts : global::L1Gen.IRegularized<global::Shapes.SeveralPa
     // w ← sign(w)·max(|w| − tλ, 0)
     public void ProximalStep(double stepSize, double lambda)
     {
-        var proximal = new L1_::ProximalOperator(stepSize, lambda);
+        L1_::ProximalOperator proximal = new(stepSize, lambda);
         CheckWeights();
         proximal.Apply(_a);
         proximal.Apply(new global::System.Span<float>(ref _b));

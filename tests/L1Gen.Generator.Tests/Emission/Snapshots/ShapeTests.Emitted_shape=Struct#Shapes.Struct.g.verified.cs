@@ -74,8 +74,8 @@ partial struct Struct : global::L1Gen.IRegularized<global::Shapes.Struct.Gradien
     public void ProximalStep(double stepSize, double lambda)
     {
         double scale = lambda / 0.5;
-        var proximal = new L1_::ProximalOperator(stepSize, lambda);
-        var proximal2 = new L1_::ProximalOperator(stepSize, scale * 0.25);
+        L1_::ProximalOperator proximal = new(stepSize, lambda);
+        L1_::ProximalOperator proximal2 = new(stepSize, scale * 0.25);
         CheckWeights();
         proximal.Apply(_a);
         proximal.Apply(_m.Span);

@@ -48,7 +48,7 @@ partial class Text : global::L1Gen.IRegularized<global::Shapes.Text.Gradient>, g
         L1_::Row.Check(words, 5000);
         L1_::Row.Check(sender, 7);
         L1_::Row.Check(scores, 1);
-        using var pass = L1_::Pass<float>.ForRow(stackalloc float[15], 15, default, words.Indices, words.Values);
+        using L1_::Pass<float> pass = L1_::Pass<float>.ForRow(stackalloc float[15], 15, default, words.Indices, words.Values);
         pass[new(0, 1)][0] = length;
         sender.CopyTo(pass[new(1, 7)]);
         ((global::L1Gen.IDifferentiable<float>)this).Forward(pass);
@@ -59,7 +59,7 @@ partial class Text : global::L1Gen.IRegularized<global::Shapes.Text.Gradient>, g
     public float Predict(global::L1Gen.SparseVector words, float length, global::System.ReadOnlySpan<float> sender)
     {
         global::System.Span<float> scores = stackalloc float[1];
-        Predict(words, length, sender, scores);
+        this.Predict(words, length, sender, scores);
         return scores[0];
     }
 
@@ -67,7 +67,7 @@ partial class Text : global::L1Gen.IRegularized<global::Shapes.Text.Gradient>, g
     public float Probability(global::L1Gen.SparseVector words, float length, global::System.ReadOnlySpan<float> sender)
     {
         global::System.Span<float> scores = stackalloc float[1];
-        Predict(words, length, sender, scores);
+        this.Predict(words, length, sender, scores);
         return L1_::Link.Sigmoid(scores[0]);
     }
 
@@ -81,7 +81,7 @@ partial class Text : global::L1Gen.IRegularized<global::Shapes.Text.Gradient>, g
     /// <summary>A model with weights of its own, equal to these; what else the type holds is shared.</summary>
     public global::Shapes.Text Clone()
     {
-        var clone = (global::Shapes.Text)MemberwiseClone();
+        global::Shapes.Text clone = (global::Shapes.Text)base.MemberwiseClone();
         clone._arena = _arena.Clone();
         return clone;
     }
@@ -128,7 +128,7 @@ partial class Text : global::L1Gen.IRegularized<global::Shapes.Text.Gradient>, g
     public void ProximalStep(double stepSize, double lambda)
     {
         double scale = lambda / 0.01;
-        var proximal = new L1_::ProximalOperator(stepSize, lambda, scale * 0.5);
+        L1_::ProximalOperator proximal = new(stepSize, lambda, scale * 0.5);
         proximal.Apply(_arena.Slice(0, 5024));
     }
 
@@ -153,7 +153,7 @@ partial class Text : global::L1Gen.IRegularized<global::Shapes.Text.Gradient>, g
         0 => Words.AsSpan(),
         1 => Senders.AsSpan(),
         2 => new global::System.Span<float>(ref Bias),
-        _ => throw new global::System.ArgumentOutOfRangeException(nameof(field)),
+        _ => throw new global::System.ArgumentOutOfRangeException("field"),
     };
 
     void global::L1Gen.IDifferentiable<float>.Forward(in L1_::Pass<float> pass)

@@ -55,7 +55,7 @@ partial class ZeroLambda : global::L1Gen.IRegularized<global::Shapes.ZeroLambda.
     {
         L1_::Weights.CheckStep(stepSize, lambda);
         double scale = lambda / 1.0;
-        var proximal = new L1_::ProximalOperator(stepSize, scale * 0.0);
+        L1_::ProximalOperator proximal = new(stepSize, scale * 0.0);
         CheckWeights();
         proximal.Apply(_a);
     }

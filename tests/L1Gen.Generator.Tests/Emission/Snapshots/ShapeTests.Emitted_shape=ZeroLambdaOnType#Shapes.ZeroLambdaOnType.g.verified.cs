@@ -76,9 +76,9 @@ partial class ZeroLambdaOnType : global::L1Gen.IRegularized<global::Shapes.ZeroL
     public void ProximalStep(double stepSize, double lambda)
     {
         double scale = lambda / 0.5;
-        var proximal = new L1_::ProximalOperator(stepSize, scale * 0.0);
-        var proximal2 = new L1_::ProximalOperator(stepSize, lambda);
-        var proximal3 = new L1_::ProximalOperator(stepSize, scale * 0.25);
+        L1_::ProximalOperator proximal = new(stepSize, scale * 0.0);
+        L1_::ProximalOperator proximal2 = new(stepSize, lambda);
+        L1_::ProximalOperator proximal3 = new(stepSize, scale * 0.25);
         CheckWeights();
         proximal.Apply(_a);
         proximal2.Apply(_b);
