@@ -215,7 +215,7 @@ public class EmittedModelTests
             FitResult expected = whole.Train(data, options);
             options = options with { Checkpoint = new CheckpointFile(folder["fit.safetensors"]) { EveryEpochs = 2 } };
 
-            Assert.Throws<IOException>(() => broken.Train(data, options, FitExtensions.OnEpoch(epoch => { if (epoch.Epoch == 5) throw new IOException(); })));
+            Assert.Throws<IOException>(() => broken.Train(data, options, FitProgress.Of(epoch => { if (epoch.Epoch == 5) throw new IOException(); })));
             FitResult actual = resumed.Train(data, options);
 
             Assert.True(whole.WeightsEqual(resumed));
