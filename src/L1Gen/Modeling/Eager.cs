@@ -49,7 +49,7 @@ internal static class Eager
         where T : IBinaryFloatingPointIeee754<T>
     {
         if (indices.Length != values.Length)
-            throw new ArgumentException($"The vector has {Counted.Of(values.Length, "value")} for {indices.Length} indices.", "x");
+            throw new ArgumentException($"The vector has {Counted.Of(values.Length, "value")} for {indices.Length} indices.", nameof(values));
         foreach (int index in indices)
         {
             if ((uint)index >= (uint)rows)

@@ -155,7 +155,7 @@ public class VectorTests
     {
         Refused("Index 3 is out of range: 0 to 2.", "x", () => (new SparseVector([0, 3], [1, 1]) * Weights).Length);
         Refused("Index -1 is out of range: 0 to 2.", "x", () => (new SparseVector([-1], [1]) * Weights).Length);
-        Refused("'x' has 1 elements, 'x.Indices' has 2.", "x", () => (new SparseVector([0, 1], [1]) * Weights).Length);
+        Refused("The vector has 1 value for 2 indices.", "values", () => (new SparseVector([0, 1], [1]) * Weights).Length);
     }
 
     [Fact]
