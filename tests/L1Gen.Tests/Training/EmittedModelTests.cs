@@ -210,7 +210,7 @@ public class EmittedModelTests
             where T : unmanaged, IBinaryFloatingPointIeee754<T>
         {
             using var folder = new TemporaryFolder();
-            FitOptions options = new() { Epochs = 6, Optimizer = optimizer, Seed = 2, ValidationFraction = 0.2, EarlyStopping = new(4), Schedule = optimizer is Ftrl ? new Schedule.Constant() : (Schedule)new Schedule.Cosine() };
+            FitOptions options = new() { Epochs = 6, Optimizer = optimizer, Seed = 2, ValidationFraction = 0.2, EarlyStopping = new(4), Schedule = optimizer is Ftrl ? new Schedule.Constant() : new Schedule.Cosine() };
             IDifferentiable<T> whole = create(), broken = create(), resumed = createOther();
             FitResult expected = whole.Train(data, options);
             options = options with { Checkpoint = new CheckpointFile(folder["fit.safetensors"]) { EveryEpochs = 2 } };
