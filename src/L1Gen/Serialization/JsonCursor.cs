@@ -203,9 +203,9 @@ internal ref struct JsonCursor
         }
         catch (JsonException exception)
         {
-            // The reader has words of its own for each token that is cut off; the place, counted from 0, is then the end.
+            // The reader has words of its own for each way to be cut off; the place, counted from 0, is then the end, or the comma there.
             (long line, long position) = ((exception.LineNumber ?? 0) + 1, (exception.BytePositionInLine ?? 0) + 1);
-            if (_reader.IsFinalBlock && (line, position).CompareTo(PlaceOf(_text.Length)) >= 0)
+            if (_reader.IsFinalBlock && (line, position).CompareTo(PlaceOf(_text.TrimEnd(", \t\r\n"u8).Length)) >= 0)
                 throw At(line, position, EndsEarly);
 
             // The message ends in the place.
