@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
@@ -8,6 +9,7 @@ namespace L1Gen.Kernels;
 /// A running sum of Σ|w| or Σw² over several arrays: sixteen partial sums in <see langword="double"/>, so that the fields of a model share
 /// one accumulator and the result has the same bits on every machine. <see langword="default"/> is the empty sum.
 /// </summary>
+[EditorBrowsable(EditorBrowsableState.Never)]
 public struct LaneSum
 {
     // Two vectors rather than sixteen numbers: the JIT clears, loads and stores them at the width that the kernels use.

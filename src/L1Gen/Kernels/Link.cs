@@ -1,9 +1,11 @@
+using System.ComponentModel;
 using System.Numerics;
 using System.Runtime.CompilerServices;
 
 namespace L1Gen.Kernels;
 
 /// <summary>From scores to probabilities.</summary>
+[EditorBrowsable(EditorBrowsableState.Never)]
 public static class Link
 {
     /// <summary>scores ← exp(sⱼ − m) / Σ exp(sⱼ − m), with m the greatest: the probabilities of the classes, without overflow.</summary>

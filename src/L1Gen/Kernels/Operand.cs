@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.Numerics;
 
 namespace L1Gen.Kernels;
@@ -5,6 +6,7 @@ namespace L1Gen.Kernels;
 /// <summary>An operand of an operation element by element: a block of the workspace, weights, or a number.</summary>
 /// <remarks>A block or weights of one element stand beside every feature of the other operand.</remarks>
 /// <typeparam name="T"><see langword="float"/> or <see langword="double"/>.</typeparam>
+[EditorBrowsable(EditorBrowsableState.Never)]
 public readonly ref struct Operand<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
@@ -45,6 +47,7 @@ public readonly ref struct Operand<T>
 }
 
 /// <summary>A function of one element, as a forward method names it.</summary>
+[EditorBrowsable(EditorBrowsableState.Never)]
 public enum Unary
 {
     /// <summary>x.</summary>
@@ -85,6 +88,7 @@ public enum Unary
 }
 
 /// <summary>An operation on two elements.</summary>
+[EditorBrowsable(EditorBrowsableState.Never)]
 public enum Binary
 {
     /// <summary>a + b.</summary>

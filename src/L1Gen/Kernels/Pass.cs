@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.ComponentModel;
 using System.Numerics;
 
 namespace L1Gen.Kernels;
@@ -10,6 +11,7 @@ namespace L1Gen.Kernels;
 /// <typeparam name="T"><see langword="float"/> or <see langword="double"/>.</typeparam>
 /// <param name="workspace">The values, and in a backward pass their gradients.</param>
 /// <param name="stride">Lanes from one feature to the next: 1, or a multiple of 16.</param>
+[EditorBrowsable(EditorBrowsableState.Never)]
 public readonly ref partial struct Pass<T>(Span<T> workspace, int stride)
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {

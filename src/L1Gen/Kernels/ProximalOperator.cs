@@ -1,9 +1,12 @@
+using System.ComponentModel;
+
 namespace L1Gen.Kernels;
 
 /// <summary>
 /// The proximal operator of t·(λ·Σ|w| + λ₂·Σw²): w ← sign(w)·max(|w| − tλ, 0) / (1 + 2tλ₂) (Parikh and Boyd 2014, Proximal Algorithms, §6.5.2
 /// and §6.5.3), made once and applied to every weight field.
 /// </summary>
+[EditorBrowsable(EditorBrowsableState.Never)]
 public readonly struct ProximalOperator
 {
     private readonly double _threshold;

@@ -1,9 +1,11 @@
+using System.ComponentModel;
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 
 namespace L1Gen.Kernels;
 
 /// <summary>What the emitted predictions of a row ask of their arguments.</summary>
+[EditorBrowsable(EditorBrowsableState.Never)]
 public static class Row
 {
     /// <summary>Refuses a span of another length.</summary>
@@ -29,8 +31,8 @@ public static class Row
             ThrowIndex(index, length, name);
     }
 
-    /// <summary>Refuses a sparse row whose places do not rise, or reach beyond the input.</summary>
-    /// <exception cref="ArgumentException">The numbers of places and values differ, or a place is not above the one before it, or not below <paramref name="length"/>.</exception>
+    /// <summary>Refuses a sparse row whose indices do not rise, or reach beyond the input.</summary>
+    /// <exception cref="ArgumentException">The numbers of indices and values differ, or an index is not above the one before it, or not below <paramref name="length"/>.</exception>
     public static void Check(SparseVector row, int length, [CallerArgumentExpression(nameof(row))] string name = "") =>
         CheckSparse(row.Indices, row.Values.Length, length, name);
 
@@ -41,12 +43,12 @@ public static class Row
     private static void CheckSparse(ReadOnlySpan<int> indices, int values, int length, string name)
     {
         if (indices.Length != values)
-            throw new ArgumentException($"'{name}' has {indices.Length} places, but {values} values.", name);
+            throw new ArgumentException($"'{name}' has {values} value{(values == 1 ? "" : "s")} for {indices.Length} indices.", name);
         int before = -1;
         for (int i = 0; i < indices.Length; i++)
         {
             if (indices[i] <= before || indices[i] >= length)
-                throw new ArgumentException($"Place {i} of '{name}' is {indices[i]}; places must rise, from 0 to {length - 1}.", name);
+                throw new ArgumentException($"Index {i} of '{name}' is {indices[i]}; indices must rise, from 0 to {length - 1}.", name);
             before = indices[i];
         }
     }

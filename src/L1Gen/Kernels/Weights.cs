@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
@@ -5,6 +6,7 @@ using System.Runtime.InteropServices;
 namespace L1Gen.Kernels;
 
 /// <summary>What emitted code asks of a model's weight fields and arguments: checks before anything is written, spans, zeros of the same shape.</summary>
+[EditorBrowsable(EditorBrowsableState.Never)]
 public static class Weights
 {
     /// <summary>Refuses a λ that is negative, NaN or infinite.</summary>

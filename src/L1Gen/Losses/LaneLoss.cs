@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.Numerics;
 
 namespace L1Gen.Kernels;
@@ -6,6 +7,7 @@ namespace L1Gen.Kernels;
 /// The losses at the end of a forward method. Each writes a row's weight times its loss, the mean over the outputs, to <see cref="Pass{T}.Losses"/>,
 /// and the gradient of their sum times <see cref="Pass{T}.Scale"/> with respect to the scores; in padding lanes 0. NaN gives NaN.
 /// </summary>
+[EditorBrowsable(EditorBrowsableState.Never)]
 public static class LaneLoss
 {
     /// <summary>|e| with e = score − target; the derivative at 0 is 0.</summary>

@@ -31,7 +31,7 @@ internal static class Eager
         where T : IBinaryFloatingPointIeee754<T>
     {
         if (x.Length != rows)
-            throw new ArgumentException($"'x' has {x.Length} elements, 'matrix' has {rows} rows ({rows} × {columns}).", nameof(x));
+            throw new ArgumentException($"The vector has {Counted.Of(x.Length, "element")}; a matrix of {rows} × {columns} takes {rows}.", nameof(x));
         var result = new T[columns];
         for (int column = 0; column < columns; column++)
         {
@@ -48,7 +48,8 @@ internal static class Eager
     public static T[] Product<T>(ReadOnlySpan<int> indices, ReadOnlySpan<T> values, ReadOnlySpan<T> matrix, int rows, int columns)
         where T : IBinaryFloatingPointIeee754<T>
     {
-        Require.SameLength(indices.Length, values.Length, "x", "x.Indices");
+        if (indices.Length != values.Length)
+            throw new ArgumentException($"The vector has {Counted.Of(values.Length, "value")} for {indices.Length} indices.", nameof(values));
         foreach (int index in indices)
         {
             if ((uint)index >= (uint)rows)
@@ -114,7 +115,7 @@ internal static class Eager
         where T : IBinaryFloatingPointIeee754<T> => T.CreateTruncating(x);
 
     private static ArgumentException NoSuchRow(int index, int rows, string argument) =>
-        new($"'{argument}' has the index {index}, what it is multiplied with has {rows} rows.", argument);
+        new($"Index {index} is out of range: 0 to {rows - 1}.", argument);
 
     private static double DoubleSum<T>(ReadOnlySpan<T> x)
         where T : IBinaryFloatingPointIeee754<T>

@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.Numerics;
 using System.Runtime.CompilerServices;
 
@@ -8,6 +9,7 @@ namespace L1Gen;
 /// there, so that penalty, step, copy and save are each one pass over contiguous memory. Emitted code owns it.
 /// </summary>
 /// <typeparam name="T"><see langword="float"/> or <see langword="double"/>.</typeparam>
+[EditorBrowsable(EditorBrowsableState.Never)]
 public sealed class WeightArena<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {

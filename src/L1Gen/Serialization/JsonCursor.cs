@@ -12,6 +12,7 @@ internal ref struct JsonCursor
 {
     private const int BufferLength = 1 << 16;
     private const int MaxTokenLength = 1 << 24;
+    private const string EndsEarly = "the text ends in the middle";
 
     private static readonly JsonReaderOptions Options = new() { MaxDepth = 8 };
 
@@ -186,7 +187,7 @@ internal ref struct JsonCursor
     private void Read()
     {
         if (!TryRead())
-            throw Error("the text ends too early");
+            throw Error(EndsEarly);
     }
 
     private bool TryRead()
@@ -202,10 +203,15 @@ internal ref struct JsonCursor
         }
         catch (JsonException exception)
         {
-            // The message ends in the place, counted from 0.
+            // The reader has words of its own for each way to be cut off; the place, counted from 0, is then the end, or the comma there.
+            (long line, long position) = ((exception.LineNumber ?? 0) + 1, (exception.BytePositionInLine ?? 0) + 1);
+            if (_reader.IsFinalBlock && (line, position).CompareTo(PlaceOf(_text.TrimEnd(", \t\r\n"u8).Length)) >= 0)
+                throw At(line, position, EndsEarly);
+
+            // The message ends in the place.
             int place = exception.Message.IndexOf(" LineNumber:", StringComparison.Ordinal);
             string what = (place < 0 ? exception.Message : exception.Message[..place]).TrimEnd('.');
-            throw At((exception.LineNumber ?? 0) + 1, (exception.BytePositionInLine ?? 0) + 1, what);
+            throw At(line, position, what);
         }
     }
 

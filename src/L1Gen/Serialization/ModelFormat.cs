@@ -23,7 +23,7 @@ internal static class ModelFormat
     public static readonly string[] FieldMembers = ["name", "shape", "lambda", "lambda2", "weights"];
 
     public static string Element<T>()
-        where T : unmanaged, IBinaryFloatingPointIeee754<T> => typeof(T) == typeof(float) ? "float" : "double";
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> => ElementName.Of<T>();
 
     public static string Kind(InputKind kind) => kind switch
     {
@@ -43,13 +43,13 @@ internal static class ModelFormat
     /// <summary>What is wrong with the names of a model's features, or null. Names of one input must differ.</summary>
     public static string? FeatureFault(IReadOnlyList<string> features, ForwardPlan plan) =>
         features.Count != FeatureCount(plan)
-            ? $"{features.Count} features; the model's inputs have {FeatureCount(plan)} elements"
+            ? $"{Counted.Of(features.Count, "feature name")}; the model's inputs have {FeatureCount(plan)} elements"
             : NameFault("feature", features, plan.Inputs.Select(input => input.Length));
 
     /// <summary>What is wrong with the names of a model's classes, or null.</summary>
     public static string? ClassFault(IReadOnlyList<string> classes, ForwardPlan plan) =>
         classes.Count != ClassCount(plan)
-            ? $"{classes.Count} classes; the model tells {ClassCount(plan)} apart"
+            ? $"{Counted.Of(classes.Count, "class name")}; the model has {ClassCount(plan)} classes"
             : NameFault("class", classes, [classes.Count]);
 
     private static string? NameFault(string what, IReadOnlyList<string> names, IEnumerable<int> groups)

@@ -64,7 +64,7 @@ internal sealed class BoundData<T>(ForwardPlan plan)
         if (data.Inputs.Count != plan.Inputs.Count)
         {
             string names = string.Join(", ", plan.Inputs.Select(input => input.Name));
-            throw new ArgumentException($"The data has {data.Inputs.Count} inputs, the model takes {plan.Inputs.Count}: {names}.", argument);
+            throw new ArgumentException($"The data has {Counted.Of(data.Inputs.Count, "input")}, the model takes {plan.Inputs.Count}: {names}.", argument);
         }
 
         for (int i = 0; i < plan.Inputs.Count; i++)
@@ -73,7 +73,7 @@ internal sealed class BoundData<T>(ForwardPlan plan)
             if (data.Inputs[i].Kind != input.Kind)
                 throw new ArgumentException($"Input '{input.Name}' is {Name(data.Inputs[i].Kind)}; the model takes {Name(input.Kind)}.", argument);
             if (data.Inputs[i].Width is { } width && width != input.Length)
-                throw new ArgumentException($"Input '{input.Name}' has {width} columns; the model takes {input.Length}.", argument);
+                throw new ArgumentException($"Input '{input.Name}' has {Counted.Of(width, "column")}; the model takes {input.Length}.", argument);
         }
     }
 
@@ -86,10 +86,13 @@ internal sealed class BoundData<T>(ForwardPlan plan)
                 continue;
             InputPlan input = plan.Inputs[i];
             int length = data.Inputs[i].Elements.Length;
-            if (length % input.Length != 0 || rows is { } known && (long)known * input.Length != length)
+            if (length % input.Length != 0)
+                throw new ArgumentException($"Input '{input.Name}' has {Counted.Of(length, "element")}, no whole number of rows of {input.Length}.", argument);
+            if (rows is { } known && known != length / input.Length)
             {
-                string needed = rows is null ? "they are no whole number of rows" : $"{rows} rows need {(long)rows * input.Length}";
-                throw new ArgumentException($"Input '{input.Name}' has {length} elements, {input.Length} a row; {needed}.", argument);
+                string others = data.Targets?.RowCount is null ? "another input has" : "the targets have";
+                throw new ArgumentException(
+                    $"Input '{input.Name}' has {Counted.Of(length, "element")}, which are {Counted.Of(length / input.Length, "row")} of {input.Length}; {others} {known}.", argument);
             }
 
             rows ??= length / input.Length;
@@ -98,7 +101,7 @@ internal sealed class BoundData<T>(ForwardPlan plan)
         if (data.Order is not null && data.AssumedRows is { } assumed && assumed != rows)
         {
             throw new ArgumentException(
-                $"The dataset is a part of {assumed} rows with one target each; for this model there are {rows}. Give the input as T[,].", argument);
+                $"The dataset is a part of {assumed} rows with one target each; for this model there are {rows}. Give the input as {ElementName.Of<T>()}[,].", argument);
         }
 
         return rows ?? 0;
@@ -151,11 +154,11 @@ internal sealed class BoundData<T>(ForwardPlan plan)
         DataTargets<T> targets = Data.Targets ?? throw new ArgumentException("The data has no targets.", argument);
         bool classes = plan.Loss == Loss.SoftmaxCrossEntropy;
         if (classes && !targets.AreClasses)
-            throw new ArgumentException("SoftmaxCrossEntropy takes the class of each row as int[]; the targets are numbers.", argument);
+            throw new ArgumentException("SoftmaxCrossEntropy takes the class of each row as int[], not one-hot rows or other numbers.", argument);
         if (targets.AreClasses)
         {
             if (!classes && plan.Loss != Loss.Logistic)
-                throw new ArgumentException($"{plan.Loss} takes numbers as targets, not classes: give {typeof(T).Name}[].", argument);
+                throw new ArgumentException($"{plan.Loss} takes numbers as targets, not classes: give {ElementName.Of<T>()}[].", argument);
             CheckClasses(targets.Classes.Span, classes ? Outputs : 2, argument);
             return;
         }
@@ -163,8 +166,9 @@ internal sealed class BoundData<T>(ForwardPlan plan)
         int length = targets.Elements.Length;
         if (targets.Width is { } width && width != Outputs || (long)MemoryRows * Outputs != length)
         {
-            string given = targets.Width is { } columns ? $"{length} targets, {columns} a row" : $"{length} targets";
-            throw new ArgumentException($"There are {given}; {MemoryRows} rows of {Outputs} outputs need {(long)MemoryRows * Outputs}.", argument);
+            string given = Counted.Of(length, "target") + (targets.Width is { } columns ? $", {columns} a row" : "");
+            throw new ArgumentException(
+                $"The data has {given}; {Counted.Of(MemoryRows, "row")} of {Counted.Of(Outputs, "output")} need {(long)MemoryRows * Outputs}.", argument);
         }
 
         CheckFinite(targets.Elements, Outputs, null, argument);
@@ -206,7 +210,7 @@ internal sealed class BoundData<T>(ForwardPlan plan)
         if (weights.IsEmpty)
             return;
         if (weights.Length != MemoryRows)
-            throw new ArgumentException($"There are {weights.Length} weights for {MemoryRows} rows.", argument);
+            throw new ArgumentException($"The data has {Counted.Of(weights.Length, "weight")} for {Counted.Of(MemoryRows, "row")}.", argument);
         bool counts = Rows == 0;
         for (int i = 0; i < Rows; i++)
         {
@@ -240,8 +244,8 @@ internal sealed class BoundData<T>(ForwardPlan plan)
 
     private static string Name(InputKind kind) => kind switch
     {
-        InputKind.Dense => "dense",
-        InputKind.Sparse => "sparse",
+        InputKind.Dense => "a dense array",
+        InputKind.Sparse => "a sparse matrix",
         _ => "an index",
     };
 }

@@ -49,7 +49,11 @@ public sealed class Dataset<T> : Dataset
             if (inputs[i].RowCount is not { } count)
                 continue;
             if (rows is { } known && known != count)
-                throw new ArgumentException($"Input {i} has {count} rows, {(targets?.RowCount is null ? "another input" : "the targets")} {known}.", nameof(inputs));
+            {
+                string input = inputs.Length == 1 ? "The input" : $"Input {i}", others = targets?.RowCount is null ? "another input has" : "the targets have";
+                throw new ArgumentException($"{input} has {Counted.Of(count, "row")}, {others} {known}.", inputs.Length == 1 ? "input" : nameof(inputs));
+            }
+
             rows = count;
         }
 
@@ -86,7 +90,8 @@ public sealed class Dataset<T> : Dataset
     /// Only the model tells it, because everything is given as one row after the other. Give the input as <c>T[,]</c>, or the targets as such.
     /// </exception>
     public int Rows => Order?.Length ?? BaseRows ?? AssumedRows ?? throw new InvalidOperationException(
-        "The number of rows is not known without a model: inputs and targets are given as one row after the other. Give one of them as T[,].");
+        $"The number of rows is not known without a model: {(Targets is null ? "the input is" : "inputs and targets are")} given as one row after the other. "
+            + $"Give {(Targets is null ? "it" : "one of them")} as {ElementName.Of<T>()}[,].");
 
     /// <summary>Each row's number in the data that this was made of: of a <see cref="Subset"/> or <see cref="Split"/> which rows it has.</summary>
     /// <exception cref="InvalidOperationException">The number of rows is not known without a model; see <see cref="Rows"/>.</exception>
@@ -125,7 +130,7 @@ public sealed class Dataset<T> : Dataset
             throw new ArgumentOutOfRangeException(nameof(fraction), fraction, "The fraction must lie between 0 and 1.");
         int count = Rows;
         if (count < 2)
-            throw new ArgumentOutOfRangeException(nameof(fraction), $"{count} rows can't be split in two.");
+            throw new ArgumentOutOfRangeException(nameof(fraction), $"{Counted.Of(count, "row")} can't be split in two.");
         int second = SecondOf(count, fraction);
         int[] order = [.. Enumerable.Range(0, count)];
         new RandomGenerator(seed, stream: 0).Shuffle(order);

@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.Numerics;
 
 namespace L1Gen;
@@ -29,6 +30,17 @@ public static partial class Training
         using var session = new FitSession<T>(model, options, progress, cancellationToken);
         return session.Run(data);
     }
+
+    /// <summary>Not there: a model and its data have the same element.</summary>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    [Obsolete("The data's element is not that of the model's weights: a model of float takes a Dataset<float>, a model of double a Dataset<double>.", error: true)]
+    public static FitResult Fit<T>(
+        this IDifferentiable<T> model,
+        Dataset data,
+        FitOptions? options = null,
+        IProgress<FitProgress>? progress = null,
+        CancellationToken cancellationToken = default)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> => throw new NotSupportedException();
 
     /// <summary>Trains the model on a stream of batches, each a dataset, which is enumerated once an epoch.</summary>
     /// <param name="model">Starts from its present weights, and receives the trained ones.</param>

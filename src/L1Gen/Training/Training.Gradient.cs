@@ -1,10 +1,15 @@
 using System.Numerics;
+using System.Runtime.InteropServices;
+using L1Gen.Kernels;
 
 namespace L1Gen;
 
 public static partial class Training
 {
-    /// <summary>The mean loss of a batch and its gradient with respect to the weights; what emitted code calls for <c>LossAndGradient</c>.</summary>
+    /// <summary>
+    /// The mean loss of a batch and its gradient with respect to all weights as one array, for a loop of one's own; <see cref="Descend"/> takes the step. The
+    /// method of the same name on the model writes the gradient field by field.
+    /// </summary>
     /// <param name="model">The model; it is not changed.</param>
     /// <param name="batch">Rows with targets, at least one.</param>
     /// <param name="gradient">As long as <see cref="ForwardPlan.GradientLength"/>, laid out by <see cref="FieldPlan.Offset"/>; overwritten.</param>
@@ -13,17 +18,64 @@ public static partial class Training
     /// The data does not fit the model, has no rows, or holds a NaN or an infinity; or the gradient has another length.
     /// </exception>
     /// <remarks>The workspace of the last call is kept for the next one on the same thread.</remarks>
-    public static double LossAndGradient<T>(IDifferentiable<T> model, Dataset<T> batch, Span<T> gradient)
+    public static double LossAndGradient<T>(this IDifferentiable<T> model, Dataset<T> batch, Span<T> gradient)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         Checked(model);
         ForwardPlan plan = model.Plan;
         if (gradient.Length != plan.GradientLength)
-            throw new ArgumentException($"'gradient' has {gradient.Length} elements, the model's has {plan.GradientLength}.", nameof(gradient));
+            throw new ArgumentException($"'gradient' has {Counted.Of(gradient.Length, "element")}, the model's has {plan.GradientLength}.", nameof(gradient));
         GradientRunner<T> runner = GradientRunner<T>.Take(model, batch);
         double loss = runner.Run(gradient);
         GradientRunner<T>.Keep(runner);
         return loss;
+    }
+
+    /// <summary>
+    /// One step of proximal gradient descent on all weights: w ← prox(w − rate·gradient), the proximal operator being that of the penalty, which yields
+    /// exact zeros (as <see cref="IRegularized.ProximalStep(double)"/> after a gradient step).
+    /// </summary>
+    /// <param name="model">Receives the weights.</param>
+    /// <param name="gradient">The gradient of the loss alone, as <see cref="LossAndGradient"/> writes it.</param>
+    /// <param name="rate">The learning rate, finite and not negative.</param>
+    /// <param name="lambda">Takes the place of the declared λ, as in <see cref="FitOptions.Lambda"/>; null for the declared one.</param>
+    /// <exception cref="ArgumentException">The gradient has another length than <see cref="ForwardPlan.GradientLength"/>.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The rate or λ is negative, NaN or infinite.</exception>
+    public static void Descend<T>(this IDifferentiable<T> model, ReadOnlySpan<T> gradient, double rate, double? lambda = null)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        Checked(model);
+        ForwardPlan plan = model.Plan;
+        if (gradient.Length != plan.GradientLength)
+            throw new ArgumentException($"'gradient' has {Counted.Of(gradient.Length, "element")}, the model's has {plan.GradientLength}.", nameof(gradient));
+        Require.FiniteNotNegative(rate);
+        double ratio = 1;
+        if (lambda is { } other)
+        {
+            Require.FiniteNotNegative(other, nameof(lambda));
+            ratio = other / model.Lambda;
+        }
+
+        for (int i = 0; i < plan.Fields.Count; i++)
+        {
+            FieldPlan field = plan.Fields[i];
+            ReadOnlySpan<T> part = gradient.Slice(field.Offset, field.Length);
+            var step = new StepContext<T>
+            {
+                Weights = model.WeightsOf(i),
+
+                // Without momentum the gradient is only read.
+                Gradient = MemoryMarshal.CreateSpan(ref MemoryMarshal.GetReference(part), part.Length),
+                First = default,
+                Second = default,
+                Number = 1,
+                Rate = rate,
+                Scale = 1,
+                Lambda = field.Lambda * ratio,
+                Lambda2 = field.Lambda2 * ratio,
+            };
+            ProximalSgd.Run(step, momentum: 0, nesterov: false, scale: 1, rate, step.Lambda, step.Lambda2);
+        }
     }
 
     /// <summary>What one call of <see cref="LossAndGradient"/> needs, kept for the next.</summary>

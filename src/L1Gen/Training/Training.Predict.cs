@@ -47,7 +47,7 @@ public static partial class Training
         if (scores.Length != (long)bound.Rows * model.Plan.Scores.Count)
         {
             throw new ArgumentException(
-                $"'scores' has {scores.Length} elements; {bound.Rows} rows of {model.Plan.Scores.Count} outputs need {(long)bound.Rows * model.Plan.Scores.Count}.",
+                $"'scores' has {Counted.Of(scores.Length, "element")}; {Counted.Of(bound.Rows, "row")} of {Counted.Of(model.Plan.Scores.Count, "output")} need {(long)bound.Rows * model.Plan.Scores.Count}.",
                 nameof(scores));
         }
 

@@ -154,7 +154,7 @@ public class OpsTests
     {
         Refused("'right' has 2 elements, 'left' has 1.", "right", () => Dot(Of(1), Of(1, 2)));
         Refused("'right' has 0 elements, 'left' has 1.", "right", () => Dot(OfDouble(1), OfDouble()));
-        Refused("'x' has the index 2, what it is multiplied with has 2 rows.", "x", () => Dot(new SparseVector([2], [1]), Of(1, 2)));
+        Refused("Index 2 is out of range: 0 to 1.", "x", () => Dot(new SparseVector([2], [1]), Of(1, 2)));
         Refused("'gain' has 1 elements, 'x' has 2.", "gain", () => LayerNorm(Of(1, 2), Of(1), Of(1, 2)).Length);
         Refused("'bias' has 3 elements, 'x' has 2.", "bias", () => LayerNorm(OfDouble(1, 2), OfDouble(1, 2), OfDouble(1, 2, 3)).Length);
     }

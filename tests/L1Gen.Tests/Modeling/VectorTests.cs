@@ -146,16 +146,16 @@ public class VectorTests
         Refused("'right' has 2 elements, 'left' has 3.", "right", () => ((Vector)Three * new float[2]).Length);
         Refused("'right' has 1 elements, 'left' has 3.", "right", () => ((Vector)Three / new float[1]).Length);
         Refused("'right' has 0 elements, 'left' has 1.", "right", () => ((DoubleVector)new double[1] + Array.Empty<double>()).Length);
-        Refused("'x' has 0 elements, 'matrix' has 3 rows (3 × 2).", "x", () => (default(Vector) * Weights).Length);
-        Refused("'x' has 2 elements, 'matrix' has 3 rows (3 × 2).", "x", () => (new DoubleVector(new double[2]) * new DoubleMatrix(new double[6], 3, 2)).Length);
+        Refused("The vector has 0 elements; a matrix of 3 × 2 takes 3.", "x", () => (default(Vector) * Weights).Length);
+        Refused("The vector has 2 elements; a matrix of 3 × 2 takes 3.", "x", () => (new DoubleVector(new double[2]) * new DoubleMatrix(new double[6], 3, 2)).Length);
     }
 
     [Fact]
     public void A_sparse_vector_names_rows_that_exist()
     {
-        Refused("'x' has the index 3, what it is multiplied with has 3 rows.", "x", () => (new SparseVector([0, 3], [1, 1]) * Weights).Length);
-        Refused("'x' has the index -1, what it is multiplied with has 3 rows.", "x", () => (new SparseVector([-1], [1]) * Weights).Length);
-        Refused("'x' has 1 elements, 'x.Indices' has 2.", "x", () => (new SparseVector([0, 1], [1]) * Weights).Length);
+        Refused("Index 3 is out of range: 0 to 2.", "x", () => (new SparseVector([0, 3], [1, 1]) * Weights).Length);
+        Refused("Index -1 is out of range: 0 to 2.", "x", () => (new SparseVector([-1], [1]) * Weights).Length);
+        Refused("The vector has 1 value for 2 indices.", "values", () => (new SparseVector([0, 1], [1]) * Weights).Length);
     }
 
     [Fact]

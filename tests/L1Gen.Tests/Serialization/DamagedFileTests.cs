@@ -75,7 +75,7 @@ public sealed class DamagedFileTests : IDisposable
     [InlineData("\"weights\": [", "\"weights\": [], \"x\": [", "'Hidden' has 12 weights, the file 0")]
     [InlineData("\"features\": [", "\"features\": [\"more\",", "more names than the 4 of the model")]
     [InlineData("\"height\"", "\"width\"", "feature 0 and feature 1 are both named 'width'")]
-    [InlineData("\"height\",", "", "3 features; the model's inputs have 4 elements")]
+    [InlineData("\"height\",", "", "3 feature names; the model's inputs have 4 elements")]
     [InlineData("\"yes\"", "\"yes\", \"maybe\"", "more names than the 2 of the model")]
     [InlineData("\"yes\"", "\"\\ud800\"", "not valid Unicode")]
     [InlineData("\"loss\"", "\"type\"", "'type' is here twice")]
@@ -130,6 +130,14 @@ public sealed class DamagedFileTests : IDisposable
                 stream.Write(spaces);
         }
         Assert.Throws<InvalidDataException>(() => SavedModel<float>.Small(1).Load(_folder["a.json"]));
+    }
+
+    [Fact]
+    public void A_file_that_is_cut_off_says_so_wherever_that_is()
+    {
+        byte[] whole = Save("a.json");
+        for (int length = 1; length < whole.AsSpan().TrimEnd((byte)'\n').Length; length++)
+            Assert.EndsWith(": the text ends in the middle.", Refusal("a.json", whole[..length]), StringComparison.Ordinal);
     }
 
     [Fact]

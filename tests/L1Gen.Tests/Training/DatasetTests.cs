@@ -14,7 +14,10 @@ public class DatasetTests
         Assert.Equal(3, new Dataset<float>(new float[6], new int[3]).Rows);
         Assert.Equal(3, new Dataset<float>(new float[3, 2]).Rows);
         Assert.Equal(3, new Dataset<float>([new float[6], new int[3]]).Rows);
-        Assert.Throws<InvalidOperationException>(() => new Dataset<float>(new float[6]).Rows);
+        Assert.Contains(
+            "the input is given as one row after the other. Give it as float[,].",
+            Assert.Throws<InvalidOperationException>(() => new Dataset<float>(new float[6]).Rows).Message,
+            StringComparison.Ordinal);
         Assert.Equal(3, Linear.Predict(new Dataset<float>(new float[6])).Length);
     }
 
@@ -63,16 +66,18 @@ public class DatasetTests
         Refused("2 inputs", () => Linear.Evaluate(new([new float[2, 2], new float[2, 2]], new float[2])));
         Refused("no targets", () => Linear.Evaluate(new(new float[2, 2])));
         Refused("no rows", () => Linear.Evaluate(new(new float[0, 2], Array.Empty<float>())));
-        Refused("3 elements, 2 a row", () => Linear.Predict(new(new float[3])));
-        Refused("Input 'x' is dense; the model takes sparse", () => Sparse.Predict(new(new float[2, 4])));
-        Refused("There are 3 targets", () => Linear.Evaluate(new(new float[2, 2], new float[3])));
-        Refused("int[]", () => Classifier.Evaluate(new(new float[2, 2], new float[2])));
+        Refused("3 elements, no whole number of rows of 2", () => Linear.Predict(new(new float[3])));
+        Refused("Input 'x' is a dense array; the model takes a sparse matrix", () => Sparse.Predict(new(new float[2, 4])));
+        Refused("The data has 3 targets; 2 rows of 1 output need 2.", () => Linear.Evaluate(new(new float[2, 2], new float[3])));
+        Refused("int[], not one-hot rows", () => Classifier.Evaluate(new(new float[2, 2], new float[2])));
         Refused("class 3 at row 1", () => Classifier.Evaluate(new(new float[2, 2], new[] { 0, 3 })));
-        Refused("not classes", () => Linear.Evaluate(new(new float[2, 2], new[] { 0, 1 })));
+        Refused("not classes: give float[]", () => Linear.Evaluate(new(new float[2, 2], new[] { 0, 1 })));
         Refused("0 or 1", () => Sparse.Evaluate(new(Csr(1), new[] { 0f, 0.5f })));
         Refused("not negative", () => Index.Evaluate(new(new int[2], new[] { 0f, -1f })));
         Refused("Input 'x' is 4 at row 1", () => Index.Predict(new(new int[] { 0, 4 })));
-        Refused("Input 0 has 3 rows, the targets 2", () => _ = new Dataset<float>(new float[3, 2], new int[2]));
+        Refused("The input has 3 rows, the targets have 2. (Parameter 'input')", () => _ = new Dataset<float>(new float[3, 2], new int[2]));
+        Refused("Input 1 has 1 row, another input has 3.", () => _ = new Dataset<float>([new float[3, 2], new int[1]]));
+        Refused("Input 'x' has 6 elements, which are 3 rows of 2; the targets have 2.", () => Linear.Evaluate(new(new float[6], new int[2])));
         Refused("There is no input", () => _ = new Dataset<float>([]));
         Refused("3 weights for 2 rows", () => Linear.Evaluate(new(new float[2, 2], new float[2]) { Weights = new float[3] }));
         Refused("Every row has a weight of 0", () => Linear.Evaluate(new(new float[2, 2], new float[2]) { Weights = new float[2] }));

@@ -210,12 +210,12 @@ public class EmittedModelTests
             where T : unmanaged, IBinaryFloatingPointIeee754<T>
         {
             using var folder = new TemporaryFolder();
-            FitOptions options = new() { Epochs = 6, Optimizer = optimizer, Seed = 2, ValidationFraction = 0.2, EarlyStopping = new(4), Schedule = optimizer is Ftrl ? new Constant() : new Cosine() };
+            FitOptions options = new() { Epochs = 6, Optimizer = optimizer, Seed = 2, ValidationFraction = 0.2, EarlyStopping = new(4), Schedule = optimizer is Ftrl ? new Schedule.Constant() : new Schedule.Cosine() };
             IDifferentiable<T> whole = create(), broken = create(), resumed = createOther();
             FitResult expected = whole.Train(data, options);
             options = options with { Checkpoint = new CheckpointFile(folder["fit.safetensors"]) { EveryEpochs = 2 } };
 
-            Assert.Throws<IOException>(() => broken.Train(data, options, FitExtensions.OnEpoch(epoch => { if (epoch.Epoch == 5) throw new IOException(); })));
+            Assert.Throws<IOException>(() => broken.Train(data, options, FitProgress.Of(epoch => { if (epoch.Epoch == 5) throw new IOException(); })));
             FitResult actual = resumed.Train(data, options);
 
             Assert.True(whole.WeightsEqual(resumed));

@@ -123,6 +123,27 @@ public class EvaluationTests
     }
 
     [Fact]
+    public void A_loop_of_ones_own_takes_the_steps_of_a_fit()
+    {
+        Dataset<float> data = TrainingData.Regression<float>(64, 4);
+        HandLinear<float> loop = new(4, 1, Loss.L2, 0.1, 0.01), fitted = new(4, 1, Loss.L2, 0.1, 0.01);
+        var gradient = new float[loop.Plan.GradientLength];
+        for (int step = 0; step < 20; step++)
+        {
+            loop.LossAndGradient(data, gradient);
+            loop.Descend(gradient, rate: 0.1, lambda: 0.4);
+        }
+
+        fitted.Train(data, new() { Epochs = 20, BatchSize = 64, Shuffle = false, Optimizer = new ProximalSgd { LearningRate = 0.1 }, Lambda = 0.4 });
+        Assert.True(loop.WeightsEqual(fitted));
+        Assert.Contains(0f, loop.WeightsOf(0).ToArray());
+        Assert.Throws<ArgumentException>("gradient", () => loop.Descend(new float[3], 0.1));
+        Assert.Throws<ArgumentOutOfRangeException>("rate", () => loop.Descend(gradient, double.NaN));
+        Assert.Throws<ArgumentOutOfRangeException>("lambda", () => loop.Descend(gradient, 0.1, -1));
+        Assert.True(loop.WeightsEqual(fitted));
+    }
+
+    [Fact]
     public void The_gradient_of_a_batch_allocates_nothing_again()
     {
         Dataset<float> batch = TrainingData.Classes<float>(37, 5, 3);

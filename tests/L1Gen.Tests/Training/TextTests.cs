@@ -20,7 +20,15 @@ public class TextTests
     {
         var progress = new FitProgress
         {
-            Epoch = 3, Epochs = 60, Loss = 0.1, Penalty = 0.02, Validation = Classes, Zeros = 1, Weights = 3, LearningRate = 0.01, Elapsed = TimeSpan.Zero,
+            Epoch = 3,
+            Epochs = 60,
+            Loss = 0.1,
+            Penalty = 0.02,
+            Validation = Classes,
+            Zeros = 1,
+            Weights = 3,
+            LearningRate = 0.01,
+            Elapsed = TimeSpan.Zero,
         };
         Assert.Equal("epoch 3 of 60: loss 0.1, penalty 0.02, 33.3 % zeros; validation: loss 0.09312, accuracy 98.9 %", progress.ToString());
         var result = new FitResult
