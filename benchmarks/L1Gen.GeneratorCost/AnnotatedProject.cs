@@ -4,22 +4,36 @@ using Microsoft.CodeAnalysis.CSharp;
 
 namespace L1Gen.GeneratorCost;
 
-/// <summary>
-/// A project of annotated types, a file each: four-layer networks with biases, so 8 weight fields; every other type holds its own arrays,
-/// the rest partial properties. One more file has nothing to do with them.
-/// </summary>
+/// <summary>What the annotated types of a project are.</summary>
+internal enum Kind
+{
+    /// <summary>Four-layer networks with biases, so 8 weight fields; every other type holds its own arrays, the rest partial properties.</summary>
+    Fields,
+
+    /// <summary>Two-layer classifiers with a forward method, over partial properties.</summary>
+    Forward,
+}
+
+/// <summary>A project of annotated types, a file each. One more file has nothing to do with them.</summary>
 internal sealed class AnnotatedProject
 {
-    private static readonly int[] Widths = [64, 32, 16, 8, 4];
+    private const string Forward =
+        """
+
+            [Forward(Loss.SoftmaxCrossEntropy)] public Vector Scores(Vector x) => Ops.Relu(x * Weights0 + Bias0) * Weights1 + Bias1;
+        """;
+
     private static readonly CSharpParseOptions Options = new(LanguageVersion.Latest);
     private static readonly MetadataReference[] References = FindReferences();
 
+    private readonly Kind _kind;
     private readonly List<SyntaxTree> _trees = [];
     private readonly SyntaxTree _unrelated = Parse(Unrelated(0));
 
-    /// <summary>A project of <paramref name="types"/> annotated types; without <paramref name="annotated"/> the same arrays and no attribute.</summary>
-    public AnnotatedProject(int types, bool annotated = true)
+    /// <summary>A project of <paramref name="types"/> annotated types; without <paramref name="annotated"/> the same weights in arrays, and no attribute.</summary>
+    public AnnotatedProject(Kind kind, int types, bool annotated = true)
     {
+        _kind = kind;
         for (int i = 0; i < types; i++)
             _trees.Add(Parse(annotated ? Annotated(i, 0) : Plain(i)));
     }
@@ -38,7 +52,7 @@ internal sealed class AnnotatedProject
 
     private static string Unrelated(int edit) => Format($"internal static class Unrelated {{ public static int Value() => {edit}; }}");
 
-    private static string Annotated(int number, int edit) => Format(
+    private string Annotated(int number, int edit) => Format(
         $$"""
         using L1Gen;
         namespace Models;
@@ -46,11 +60,11 @@ internal sealed class AnnotatedProject
         [L1Regularized(0.01{{edit}})]
         public partial class Net{{number}}
         {
-        {{Layers(number % 2 == 0 ? OwnArrays : PartialProperties)}}
+        {{Layers(_kind == Kind.Fields && number % 2 == 0 ? OwnArrays : PartialProperties)}}{{(_kind == Kind.Forward ? Forward : "")}}
         }
         """);
 
-    private static string Plain(int number) => Format(
+    private string Plain(int number) => Format(
         $$"""
         namespace Models;
 
@@ -60,7 +74,9 @@ internal sealed class AnnotatedProject
         }
         """);
 
-    private static string Layers(Func<int, int, int, string> layer) =>
+    private int[] Widths => _kind == Kind.Forward ? [64, 32, 10] : [64, 32, 16, 8, 4];
+
+    private string Layers(Func<int, int, int, string> layer) =>
         string.Join("\n", Enumerable.Range(0, Widths.Length - 1).Select(i => layer(i, Widths[i], Widths[i + 1])));
 
     private static string OwnArrays(int layer, int inputs, int outputs) => Format(

@@ -8,52 +8,59 @@ using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.Emit;
 
-// What the generator costs a user's build and editor: times over 1,000 annotated types of 8 weight fields, and the amount of code emitted.
+// What the generator costs a user's build and editor: times over 1,000 annotated types, and the amount of code emitted.
 const int Types = 1000;
-var project = new AnnotatedProject(Types);
 
 // The very first run of a process pays for loading and compiling Roslyn and the generator, so it needs a process of its own.
-if (args is ["--first"])
+if (args is ["--first", string only])
 {
+    var project = new AnnotatedProject(Enum.Parse<Kind>(only), Types);
     Console.WriteLine(Time(() => Fresh().RunGenerators(project.ToCompilation())).ToString(CultureInfo.InvariantCulture));
     return;
 }
 
-double first = VeryFirst();
-Fresh().RunGenerators(new AnnotatedProject(50).ToCompilation());
-// Files parsed anew, because what is remembered goes by the syntax.
-double[] cold = Repeat(7, _ => TimeOf(new AnnotatedProject(Types).ToCompilation(), compilation => Fresh().RunGenerators(compilation)));
+Measure(Kind.Fields, "annotated types of 8 weight fields");
+Measure(Kind.Forward, "types with a forward method, two-layer classifiers");
 
-CSharpCompilation input = project.ToCompilation();
-GeneratorDriver driver = Fresh().RunGeneratorsAndUpdateCompilation(input, out Compilation output, out _);
-double[] unrelated = Repeat(40, edit => TimeOf(project.WithUnrelatedEdit(edit + 1), compilation => driver = driver.RunGenerators(compilation)));
-double[] annotated = Repeat(40, edit => TimeOf(project.WithAnnotatedEdit(edit + 1), compilation => driver = driver.RunGenerators(compilation)));
+static void Measure(Kind kind, string what)
+{
+    var project = new AnnotatedProject(kind, Types);
+    double first = VeryFirst(kind);
+    Fresh().RunGenerators(new AnnotatedProject(kind, 50).ToCompilation());
+    // Files parsed anew, because what is remembered goes by the syntax.
+    double[] cold = Repeat(7, _ => TimeOf(new AnnotatedProject(kind, Types).ToCompilation(), compilation => Fresh().RunGenerators(compilation)));
 
-var plain = new AnnotatedProject(Types, annotated: false);
-double[] without = Repeat(3, _ => TimeOf(plain.ToCompilation(), compilation => Emit(compilation)));
-double[] with = Repeat(3, _ => TimeOf(output.RemoveAllReferences().AddReferences(output.References), compilation => Emit(compilation)));
+    CSharpCompilation input = project.ToCompilation();
+    GeneratorDriver driver = Fresh().RunGeneratorsAndUpdateCompilation(input, out Compilation output, out _);
+    double[] unrelated = Repeat(40, edit => TimeOf(project.WithUnrelatedEdit(edit + 1), compilation => driver = driver.RunGenerators(compilation)));
+    double[] annotated = Repeat(40, edit => TimeOf(project.WithAnnotatedEdit(edit + 1), compilation => driver = driver.RunGenerators(compilation)));
 
-GeneratedSourceResult[] sources = [.. driver.GetRunResult().Results.Single().GeneratedSources];
-double characters = sources.Sum(source => (double)source.SourceText.Length);
-(string method, int bytes) = LargestMethod(Emit(output));
+    var plain = new AnnotatedProject(kind, Types, annotated: false);
+    double[] without = Repeat(3, _ => TimeOf(plain.ToCompilation(), compilation => Emit(compilation)));
+    double[] with = Repeat(3, _ => TimeOf(output.RemoveAllReferences().AddReferences(output.References), compilation => Emit(compilation)));
 
-Console.WriteLine(Invariant($"{Types:N0} annotated types of 8 weight fields; milliseconds, median (least) of repeated runs\n"));
-Row("cold run, the process's very first", Invariant($"{first:N0}"));
-Row("cold run, warm process", Show(cold));
-Row("edit in an unrelated file", Show(unrelated));
-Row("edit of one annotated type", Show(annotated));
-Row("compile and emit without L1Gen", Show(without));
-Row("compile and emit with what was emitted", Show(with));
-Row("extra compile time of the output", Invariant($"{Median(with) - Median(without):N0}"));
-Row("characters emitted per type", Invariant($"{characters / Types:N0}, at most {sources.Max(source => source.SourceText.Length):N0}"));
-Row("IL bytes of the largest method", Invariant($"{bytes:N0} ({method})"));
+    GeneratedSourceResult[] sources = [.. driver.GetRunResult().Results.Single().GeneratedSources];
+    double characters = sources.Sum(source => (double)source.SourceText.Length);
+    (string method, int bytes) = LargestMethod(Emit(output));
+
+    Console.WriteLine(Invariant($"{Types:N0} {what}; milliseconds, median (least) of repeated runs\n"));
+    Row("cold run, the process's very first", Invariant($"{first:N0}"));
+    Row("cold run, warm process", Show(cold));
+    Row("edit in an unrelated file", Show(unrelated));
+    Row("edit of one annotated type", Show(annotated));
+    Row("compile and emit without L1Gen", Show(without));
+    Row("compile and emit with what was emitted", Show(with));
+    Row("extra compile time of the output", Invariant($"{Median(with) - Median(without):N0}"));
+    Row("characters emitted per type", Invariant($"{characters / Types:N0}, at most {sources.Max(source => source.SourceText.Length):N0}"));
+    Row("IL bytes of the largest method", Invariant($"{bytes:N0} ({method})\n"));
+}
 
 static GeneratorDriver Fresh() => CSharpGeneratorDriver.Create([new L1Generator().AsSourceGenerator()], parseOptions: new CSharpParseOptions(LanguageVersion.Latest));
 
-static double VeryFirst()
+static double VeryFirst(Kind kind)
 {
     string self = Environment.GetCommandLineArgs()[0];
-    var start = new ProcessStartInfo("dotnet", [self, "--first"]) { RedirectStandardOutput = true };
+    var start = new ProcessStartInfo("dotnet", [self, "--first", kind.ToString()]) { RedirectStandardOutput = true };
     start.Environment["DOTNET_TC_QuickJit"] = "1";
     using Process process = Process.Start(start)!;
     return double.Parse(process.StandardOutput.ReadToEnd(), CultureInfo.InvariantCulture);

@@ -52,6 +52,10 @@ public class MutationTests
     [InlineData("RecordStruct", 1)]
     [InlineData("KeywordNames", 1)]
     [InlineData("Inherits", 1)]
+    [InlineData("OwnArrays", 1)]
+    [InlineData("Text", 1)]
+    [InlineData("EveryOperation", 1)]
+    [InlineData("EveryOperation", 2)]
     public void A_mutated_source_is_emitted_right_or_not_at_all(string shape, int seed) => CheckMutations(Shapes.Find(shape).Source, seed, []);
 
     private static void CheckMutations(string source, int seed, ImmutableArray<string> ownTexts)

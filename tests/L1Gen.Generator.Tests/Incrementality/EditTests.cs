@@ -39,6 +39,38 @@ public class EditTests
 
     private const string Constants = "public static class Constants { public const double Lambda = 0.01; public const int Other = 1; }";
 
+    private const string Forward =
+        """
+        using L1Gen;
+
+        [L1Regularized(0.01)]
+        public partial class Net
+        {
+            [Weights(3)] private readonly float[] _w = new float[3];
+            [Weights] private float _b;
+            [Forward(Loss.L2)] public float Score(Vector x) => Ops.Dot(Hidden(x), _w) + _b;
+            private int Unrelated() => 7;
+        }
+
+        public class BesideIt { public int Number() => 5; }
+        """;
+
+    private const string ForwardPart = "[System.Serializable] partial class Net { private L1Gen.Vector Hidden(L1Gen.Vector x) => L1Gen.Ops.Relu(x); }";
+
+    private const string OtherForward =
+        """
+        using L1Gen;
+
+        [L1Regularized(0.5)]
+        public partial class Other
+        {
+            [Weights(3)] private readonly float[] _v = new float[3];
+            [Forward(Loss.L1)] public float Score(Vector x) => Ops.Dot(Ops.Tanh(x), _v);
+        }
+        """;
+
+    private static TrackedSteps StartForward() => new(new TestCompilation(Forward, ForwardPart, OtherForward));
+
     private static TrackedSteps Start() => new(new TestCompilation(First, FirstPart, Second, Constants));
 
     [Fact]
@@ -117,6 +149,37 @@ public class EditTests
     {
         TrackedSteps project = Start();
         project.Apply(Edit.Replace("// end of fields", "[Weights] private Second _second = new(); [Weights(3)] partial Vector V { get; }"));
+
+        Assert.InRange(LeakGuard.AssertNoLeak(project.Result), 3, 20);
+    }
+
+    [Fact]
+    public void What_no_forward_method_reads()
+    {
+        TrackedSteps project = StartForward();
+
+        AssertNothing(project, Edit.AddFile("class Unrelated { int F() => 1; }"));
+        AssertNothing(project, Edit.Replace("=> 1;", "=> 2;"));
+        AssertNothing(project, Edit.Replace("=> 7;", "=> 8;"));
+        AssertNothing(project, Edit.Replace("=> 5;", "=> 6;"));
+        AssertNothing(project, Edit.Replace("Ops.Dot(Hidden(x), _w)", "Ops.Dot(Hidden(x),\n/* h·w */ _w)"));
+        AssertNothing(project, Edit.Replace("L1Gen.Ops.Relu(x);", "  L1Gen.Ops.Relu(x) /* rectified */ ;"));
+    }
+
+    [Theory]
+    [InlineData("Hidden(x), _w) + _b", "Hidden(x), _w) - _b", "Net", "Binary.Subtract")]
+    [InlineData("=> L1Gen.Ops.Relu(x)", "=> L1Gen.Ops.Gelu(x)", "Net", "Unary.Gelu")]
+    [InlineData("Ops.Tanh(x)", "Ops.Sigmoid(x)", "Other", "Unary.Sigmoid")]
+    [InlineData("[Forward(Loss.L1)]", "[Forward(Loss.Huber, Delta = 2)]", "Other", "LaneLoss.Huber")]
+    [InlineData("Score(Vector x) => Ops.Dot(Ops.Tanh(x)", "Score(Vector row) => Ops.Dot(Ops.Tanh(row)", "Other", "Block row = ")]
+    public void A_forward_method_or_what_it_calls(string old, string replacement, string type, string text) =>
+        AssertOneOf(StartForward(), Edit.Replace(old, replacement), type, text);
+
+    [Fact]
+    public void Nothing_of_a_forward_method_is_kept()
+    {
+        TrackedSteps project = StartForward();
+        project.Apply(Edit.Replace("Ops.Relu(x)", "Ops.Relu(L1Gen.Ops.Concat(x[1..], x[..1]) * 2)"));
 
         Assert.InRange(LeakGuard.AssertNoLeak(project.Result), 3, 20);
     }
