@@ -21,6 +21,7 @@ public sealed class ModelAnalyzer : DiagnosticAnalyzer
         Diagnostics.TypeNotRegularized, Diagnostics.FieldNotWeights, Diagnostics.UnsupportedType, Diagnostics.InnerModel,
         Diagnostics.UnmarkedModel, Diagnostics.LanguageVersion, Diagnostics.UnreadableForward, Diagnostics.ForwardShape,
         Diagnostics.ForwardMethod, Diagnostics.UnknownInput, Diagnostics.UnusedWeights,
+        Diagnostics.LinkTwice, Diagnostics.IgnoredParameter,
     ];
 
     /// <inheritdoc/>

@@ -38,7 +38,11 @@ public sealed class L1Generator : IIncrementalGenerator
 
         context.RegisterSourceOutput(
             specs.Combine(collisions).WithTrackingName(EmissionStep),
-            static (output, pair) => output.AddSource(HintName(pair.Left.HintName, pair.Right), ModelEmitter.Emit(pair.Left)));
+            static (output, pair) =>
+            {
+                if (HintName(pair.Left.HintName, pair.Right) is { } name)
+                    output.AddSource(name, ModelEmitter.Emit(pair.Left));
+            });
     }
 
     private static EquatableArray<string> Collisions(ImmutableArray<string> names) => names
@@ -48,9 +52,10 @@ public sealed class L1Generator : IIncrementalGenerator
         .OrderBy(name => name, StringComparer.Ordinal)
         .ToImmutableArray();
 
-    private static string HintName(string name, EquatableArray<string> collisions)
+    /// <summary>A name that no other type has; null where C# itself refuses that two declarations have one name.</summary>
+    private static string? HintName(string name, EquatableArray<string> collisions)
     {
         int place = collisions.ToList().IndexOf(name);
-        return place < 0 ? $"{name}.g.cs" : $"{name}-{place + 1}.g.cs";
+        return place < 0 ? $"{name}.g.cs" : collisions.Count(other => other == name) > 1 ? null : $"{name}-{place + 1}.g.cs";
     }
 }

@@ -70,6 +70,21 @@ public sealed class ConsumerTests(PackedPackage package)
         Assert.Equal("3\n", consumer.Run());
     }
 
+    // Partial properties without an implementation would stop the compiler before it asks the analyzers.
+    [Fact]
+    public void Each_fault_of_a_model_of_partial_properties_reaches_the_build()
+    {
+        Consumer consumer = package.CreateConsumer("Faulty.cs", "net10.0");
+        SkipIf(consumer.Restore());
+
+        CommandResult faulty = consumer.Build();
+
+        Assert.NotEqual(0, faulty.ExitCode);
+        foreach (string told in new[] { "error L1G024: 'Ops.Dot(", "error L1G011", "error L1G014" })
+            Assert.Contains(told, faulty.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("error CS", faulty.Output, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void A_trimmed_program_has_no_warning_and_prints_the_same()
     {

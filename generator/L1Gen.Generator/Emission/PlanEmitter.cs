@@ -50,11 +50,11 @@ internal sealed class PlanEmitter(CodeWriter writer, ModelSpec model, ForwardGra
             return;
         TypeSpec type = model.Types[model.Types.Count - 1];
         writer.Line();
-        writer.Line("/// <summary>A model that starts at the random weights of seed 0.</summary>");
+        writer.Line("/// <summary>A model that starts at the random weights of seed 0, but for the fields that an initializer has filled.</summary>");
         writer.Line($"public {type.Name}() : this(0) {{ }}");
         writer.Line();
-        writer.Line("/// <summary>A model that starts at the random weights of a seed.</summary>");
-        writer.Line($"public {type.Name}(int seed) => global::L1Gen.Training.Initialize<{model.Element}>(this, seed);");
+        writer.Line("/// <summary>A model that starts at the random weights of a seed, but for the fields that an initializer has filled.</summary>");
+        writer.Line($"public {type.Name}(int seed) => global::L1Gen.Training.InitializeZeros<{model.Element}>(this, seed);");
     }
 
     public void Interfaces()
@@ -109,6 +109,7 @@ internal sealed class PlanEmitter(CodeWriter writer, ModelSpec model, ForwardGra
         {
             case "Logistic":
                 OneScore($"{element} Probability({parameters})", $"{Kernels}Link.Sigmoid({scores}[0])", "The probability that the target of a row is 1.");
+                OneScore($"int Classify({parameters})", $"{scores}[0] > 0 ? 1 : 0", "The class of a row: 1 where its score is above 0, else 0.");
                 break;
             case "SoftmaxCrossEntropy":
                 OneScore($"int Classify({parameters})", $"{Kernels}Link.ArgMax<{element}>({scores})", "The class of the greatest score of a row.");

@@ -10,7 +10,8 @@ namespace L1Gen.Generator.Model;
 /// <param name="Lambda">The λ that a λ given at run time takes the place of.</param>
 /// <param name="ArenaName">The name of the arena's field, free in the type.</param>
 /// <param name="Fields">The weight fields in the order of declaration.</param>
-/// <param name="Forward">The graph of the forward method; null where the type has none.</param>
+/// <param name="Forward">The graph of the forward method; null where the type has none, or one with errors.</param>
+/// <param name="Stubs">Of a type with errors its partial weight properties; nothing else of it is known then.</param>
 internal sealed record ModelSpec(
     string HintName,
     string Namespace,
@@ -21,10 +22,22 @@ internal sealed record ModelSpec(
     double Lambda,
     string ArenaName,
     EquatableArray<FieldSpec> Fields,
-    ForwardSpec? Forward);
+    ForwardSpec? Forward,
+    EquatableArray<StubSpec> Stubs)
+{
+    /// <summary>Errors keep all but the stubs from being emitted.</summary>
+    public bool IsFaulty => Stubs.Count > 0;
+}
 
 /// <summary>A type declaration to open again: <c>record struct</c>, <c>Outer</c>, <c>&lt;T&gt;</c>.</summary>
 internal sealed record TypeSpec(string Keyword, string Name, string TypeParameters);
+
+/// <summary>A partial property to implement in name only.</summary>
+/// <param name="Modifiers"><c>public</c>, <c>protected override</c>, …, with a space behind.</param>
+/// <param name="TypeName">The type, <c>global::</c> first, with its <c>ref</c>.</param>
+/// <param name="Name">The identifier as code in the type writes it.</param>
+/// <param name="Accessors"><c>get</c>, <c>private set</c>, …</param>
+internal sealed record StubSpec(string Modifiers, string TypeName, string Name, EquatableArray<string> Accessors);
 
 /// <summary>One weight field.</summary>
 /// <param name="Name">The identifier as code in the type writes it.</param>

@@ -144,4 +144,19 @@ internal static class Diagnostics
         "L1G027", "The forward method does not use a weight field",
         "'{0}' does not take part in the scores of '{1}', so that the loss has no gradient for it",
         Category, DiagnosticSeverity.Info, isEnabledByDefault: true, helpLinkUri: Pages + "L1G027.md");
+
+    public static readonly DiagnosticDescriptor ZeroStart = new(
+        "L1G028", "A network that starts at 0 cannot learn",
+        "This constructor of '{0}' leaves its weights at 0, and a network of zeros cannot learn; {1}",
+        Category, DiagnosticSeverity.Warning, isEnabledByDefault: true, helpLinkUri: Pages + "L1G028.md");
+
+    public static readonly DiagnosticDescriptor LinkTwice = new(
+        "L1G029", "The loss applies the link function itself",
+        "'{0}' returns its scores through {1}, but the loss {2} applies {3} itself; return them as they are before {1}",
+        Category, DiagnosticSeverity.Warning, isEnabledByDefault: true, helpLinkUri: Pages + "L1G029.md");
+
+    public static readonly DiagnosticDescriptor IgnoredParameter = new(
+        "L1G030", "The loss has no such parameter",
+        "The loss {0} has no {1}, which belongs to {2}; remove it, or use that loss",
+        Category, DiagnosticSeverity.Warning, isEnabledByDefault: true, helpLinkUri: Pages + "L1G030.md");
 }

@@ -234,6 +234,6 @@ internal sealed class FieldParser(
     /// <summary>The modifiers that the implementing part of a partial property must repeat.</summary>
     private string Modifiers(ISymbol member) => member is IPropertySymbol { IsPartialDefinition: true }
         && member.DeclaringSyntaxReferences[0].GetSyntax(cancellation) is PropertyDeclarationSyntax declaration
-        ? string.Concat(declaration.Modifiers.Where(modifier => !modifier.IsKind(SyntaxKind.PartialKeyword)).Select(modifier => modifier.Text + " "))
+        ? StubReader.Modifiers(declaration.Modifiers)
         : "";
 }

@@ -6,8 +6,11 @@ namespace L1Gen.Generator.Parsing;
 /// <summary>The method marked <c>[Forward]</c> and what the attribute says.</summary>
 internal sealed class ForwardMethod
 {
+    private readonly AttributeData _attribute;
+
     private ForwardMethod(IMethodSymbol symbol, AttributeData attribute, SyntaxNode place, CancellationToken cancellation)
     {
+        _attribute = attribute;
         Symbol = symbol;
         Place = place;
         AttributePlace = attribute.LocationOf(cancellation);
@@ -65,7 +68,7 @@ internal sealed class ForwardMethod
         CheckThat(!Symbol.IsAsync, null, "it is async");
         CheckThat(!Symbol.IsAbstract && !Symbol.IsVirtual && !Symbol.IsOverride, null, "it is virtual, so that another method may run");
         CheckThat(IsNumberOf(Symbol.ReturnType, element) || Symbol.ReturnType.IsRuntimeType($"{prefix}Vector") || Symbol.ReturnType.TypeKind == TypeKind.Error, null,
-            $"it returns '{Symbol.ReturnType.ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat)}'; scores are a {prefix}Vector or a {element}");
+            $"it returns '{Symbol.ReturnType.ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat)}'; the weights are {element}, and scores are a {prefix}Vector or a {element}");
         CheckThat(!Symbol.Parameters.IsEmpty, null, "it has no input");
         int sparse = 0;
         foreach (IParameterSymbol parameter in Symbol.Parameters)
@@ -75,13 +78,19 @@ internal sealed class ForwardMethod
             sparse += isSparse ? 1 : 0;
             CheckThat(parameter.RefKind is RefKind.None or RefKind.In, parameter, $"'{parameter.Name}' is a {parameter.RefKind.ToString().ToLowerInvariant()} parameter; an input is passed by value");
             CheckThat(isSparse || IsNumberOf(own, element) || own.SpecialType == SpecialType.System_Int32 || own.IsRuntimeType($"{prefix}Vector") || own.TypeKind == TypeKind.Error, parameter,
-                $"'{parameter.Name}' is of type '{own.ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat)}'; an input is a {prefix}Vector, a {prefix}SparseVector, a {element}, or an int that is an index into an embedding");
+                $"'{parameter.Name}' is of type '{own.ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat)}'; {InputInstead(own, parameter.Name, prefix, element)}");
             CheckThat(!isSparse || sparse == 1, parameter, "it has two sparse inputs; join them into one");
         }
 
         CheckThat(Loss.Length > 0 || AttributePlace is null, AttributePlace, "its loss is no member of Loss");
         CheckThat(Loss != "Huber" || (LossParameter > 0 && !double.IsInfinity(LossParameter)), AttributePlace, $"Delta is {Literals.Display(LossParameter)}, but must be positive and finite");
         CheckThat(Loss != "Quantile" || LossParameter is > 0 and < 1, AttributePlace, $"Tau is {Literals.Display(LossParameter)}, but must lie between 0 and 1");
+        foreach ((string name, string owner) in new[] { ("Delta", "Huber"), ("Tau", "Quantile") })
+        {
+            if (Loss.Length > 0 && Loss != owner && _attribute.NamedArguments.Any(argument => argument.Key == name))
+                report(Diagnostics.IgnoredParameter, AttributePlace, Symbol, Loss, name, owner);
+        }
+
         return isFine && Loss.Length > 0;
 
         void CheckThat(bool condition, object? place, string fault)
@@ -91,6 +100,29 @@ internal sealed class ForwardMethod
             isFine = false;
             report(Diagnostics.ForwardMethod, place as Location, place as ISymbol ?? Symbol, Symbol.Name, fault);
         }
+    }
+
+    /// <summary>What to write for a parameter of a type that no input has.</summary>
+    private static string InputInstead(ITypeSymbol type, string name, string prefix, string element)
+    {
+        string other = prefix.Length == 0 ? "Double" : "";
+        foreach (string kind in new[] { "Vector", "SparseVector" })
+        {
+            if (type.IsRuntimeType(other + kind))
+                return $"the weights are {element}, so use {prefix}{kind}";
+        }
+
+        if (IsNumber(type))
+            return $"the weights are {element}, so use {element}";
+        ITypeSymbol? elements = type switch
+        {
+            IArrayTypeSymbol { Rank: 1 } array => array.ElementType,
+            INamedTypeSymbol { Name: "Span" or "ReadOnlySpan", Arity: 1 } span when KnownSymbols.IsNamespace(span, "System") => span.TypeArguments[0],
+            _ => null,
+        };
+        return elements is not null && IsNumber(elements)
+            ? $"write {prefix}Vector {name}; arrays convert"
+            : $"an input is a {prefix}Vector, a {prefix}SparseVector, a {element}, or an int that is an index into an embedding";
     }
 
     private static bool IsNumberOf(ITypeSymbol type, string element) =>

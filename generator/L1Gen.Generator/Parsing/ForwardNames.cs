@@ -13,7 +13,7 @@ internal static class ForwardNames
         string[] rowAndScores = [.. row, $"System.Span<{element}>"];
         string[] ofLoss = forward.Loss switch
         {
-            "Logistic" => ["Probability"],
+            "Logistic" => ["Probability", "Classify"],
             "SoftmaxCrossEntropy" => ["Probabilities", "Classify"],
             _ => [],
         };

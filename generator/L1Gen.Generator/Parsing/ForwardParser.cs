@@ -44,6 +44,7 @@ internal sealed class ForwardParser(
         (ImmutableArray<NodeSpec> nodes, int scores) = graph.Build(output);
         if (!CheckConstants(nodes) || !CheckScores(nodes, nodes[scores].Length))
             return null;
+        TellLink(graph[output]);
         TellUnused(nodes);
         return new ForwardSpec(
             sources.CodeOf(method.Symbol) is { } code ? Excerpt.OneLine(code) : "",
@@ -181,6 +182,20 @@ internal sealed class ForwardParser(
         else if (!nodes.Any(node => node.Op == NodeOp.Weights))
             _faults.Tell(Diagnostics.ForwardMethod, null, method.Symbol, method.Symbol.Name, "its scores depend on no weight field");
         return !_faults.HasAny;
+    }
+
+    /// <summary>Warns of scores that are probabilities or rates already.</summary>
+    private void TellLink(Draft scores)
+    {
+        string? link = (method.Loss, scores.Op) switch
+        {
+            ("Logistic", NodeOp.Sigmoid or NodeOp.Exp) => "Sigmoid",
+            ("SoftmaxCrossEntropy", NodeOp.Sigmoid or NodeOp.Exp) => "softmax",
+            ("Poisson", NodeOp.Exp) => "Exp",
+            _ => null,
+        };
+        if (link is not null)
+            report(Diagnostics.LinkTwice, scores.Syntax?.GetLocation(), method.Symbol, method.Symbol.Name, scores.Op.ToString(), method.Loss, link);
     }
 
     private void TellUnused(ImmutableArray<NodeSpec> nodes)

@@ -8,7 +8,7 @@ namespace L1Gen.Generator.Parsing;
 /// <content>The functions of <c>Ops</c>, and methods of the type.</content>
 internal sealed partial class ForwardReader
 {
-    private const string ConstantPlaces = "places are constants; of a table of weights the row may be an int input";
+    private const string ConstantPlaces = "an index must be a constant; the row of a table of weights may be an int input";
 
     private Value? ReadCall(IInvocationOperation call)
     {
@@ -29,10 +29,18 @@ internal sealed partial class ForwardReader
             return ReadSpan(call, call.Instance!, arguments);
         if (owner.Name is "Math" or "MathF" && KnownSymbols.IsNamespace(owner, "System") && UnaryOf(method.Name) is not null)
             return faults.Unreadable(call.Syntax, $"write Ops.{method.Name}");
+        if (method.Name == "Max" && arguments.Length == 2 && OperandBesideZero(arguments) is { } rectified && KnownSymbols.IsNamespace(owner, "System"))
+            return faults.Unreadable(call.Syntax, $"write Relu({Excerpt.Short(rectified.Syntax)})");
         if (!SymbolEqualityComparer.Default.Equals(owner.OriginalDefinition, type.OriginalDefinition))
             return faults.Unreadable(call.Syntax, $"only Ops and methods of '{type.Name}' can be called");
         return ReadOwn(call, method, arguments);
     }
+
+    /// <summary>Of <c>Math.Max(0, x)</c> the x.</summary>
+    private static IOperation? OperandBesideZero(IOperation[] arguments) =>
+        IsZero(arguments[0]) ? arguments[1] : IsZero(arguments[1]) ? arguments[0] : null;
+
+    private static bool IsZero(IOperation operation) => operation.ConstantValue is { HasValue: true, Value: 0f or 0.0 };
 
     private Value? ReadOwn(IInvocationOperation call, IMethodSymbol method, IOperation[] arguments)
     {

@@ -36,6 +36,8 @@ internal sealed partial class ForwardReader
         {
             case ArrayValue array when IsSpan(target):
                 return array;
+            case ArrayValue array when IsVector(target) && DeclaredMatrix(array, conversion.Operand) is { } shape:
+                return MatrixAsVector(conversion, shape);
             case ArrayValue array when IsVector(target):
                 return new NodeValue(graph.AddWeights(array, conversion.Operand.Syntax), IsScalar: false);
             case ArrayValue { Shape.Count: 2 } array when IsMatrix(target):
@@ -51,6 +53,26 @@ internal sealed partial class ForwardReader
                     ? "a model computes in one kind of number, that of its weights"
                     : $"there is no conversion to '{target?.Name}' here");
         }
+    }
+
+    /// <summary>The extents of a one-dimensional array that is declared as a matrix, where the whole of it is meant.</summary>
+    private EquatableArray<int>? DeclaredMatrix(ArrayValue array, IOperation operand) =>
+        operand is IMemberReferenceOperation && fields.Fields[array.Field].Spec is { Form: FieldForm.Array, Shape: { Count: 2 } shape } ? shape : null;
+
+    /// <summary>C# takes the array for a vector, but its declaration does not: <c>x * _w</c> would be element by element.</summary>
+    private Value? MatrixAsVector(IConversionOperation conversion, EquatableArray<int> shape)
+    {
+        string name = Excerpt.Short(conversion.Operand.Syntax);
+        string rows = Literals.Display(shape[0]), columns = Literals.Display(shape[1]);
+        string view = $"new Matrix({name}, {rows}, {columns})";
+        SyntaxNode place = conversion.Syntax;
+        if (conversion.Parent is IBinaryOperation { OperatorKind: BinaryOperatorKind.Multiply } product)
+        {
+            place = product.Syntax;
+            view = $"{Excerpt.Short((product.LeftOperand == conversion ? product.RightOperand : product.LeftOperand).Syntax)} * {view}";
+        }
+
+        return faults.Misfit(place, "a vector", $"'{name}' is declared {rows} × {columns}; write '{view}'");
     }
 
     private NodeValue AddNumber(NumberValue number, SyntaxNode syntax) =>
@@ -87,8 +109,8 @@ internal sealed partial class ForwardReader
                 return AddProduct(operation, leftOperand, left, rightOperand, graph.AddWeights(matrix.Elements, rightOperand.Syntax), matrix.Rows, matrix.Columns, isScalar: false);
             case (NodeValue a, NodeValue b) when OpOf(kind) is { } op:
                 return AddElementwise(op, operation, leftOperand, a, rightOperand, b);
-            case (MatrixValue, NodeValue) when kind == BinaryOperatorKind.Multiply:
-                return faults.Unreadable(operation.Syntax, "the vector stands before the matrix, whose rows are its inputs: x * W");
+            case (MatrixValue or ArrayValue { Shape.Count: 2 }, NodeValue { IsScalar: false } or SparseValue) when kind == BinaryOperatorKind.Multiply:
+                return faults.Unreadable(operation.Syntax, $"the vector stands before the matrix, whose rows are its inputs: write '{Excerpt.Short(rightOperand.Syntax)} * {Excerpt.Short(leftOperand.Syntax)}'");
             case (SparseValue, _) or (_, SparseValue):
                 return faults.Unreadable(operation.Syntax, "a sparse input can be multiplied by a weight matrix, and by a weight vector in Dot");
             case (IndexValue, _) or (_, IndexValue):

@@ -14,7 +14,7 @@ internal static class InnerModels
         if (!IsVisibleWith(inner, models[models.Length - 1]) && !IsInternal(inner))
             return $"'{inner.Name}' is private, but the gradient of '{models[models.Length - 1].Name}' shows it; make it internal";
         bool isEmitted = inner.OriginalDefinition.DeclaringSyntaxReferences.IsEmpty
-            || ModelParser.Parse(inner.OriginalDefinition, sources, null, models, cancellation) is not null;
+            || ModelParser.Parse(inner.OriginalDefinition, sources, null, models, cancellation) is { IsFaulty: false };
         return isEmitted ? null : $"'{inner.Name}' has errors of its own";
     }
 

@@ -35,7 +35,10 @@ internal sealed class ModelParser
     /// <param name="sources">Gives the bodies of its methods; null where the forward method is of no interest.</param>
     /// <param name="report">Takes what is wrong with it; null where nobody asks.</param>
     /// <param name="cancellation">Ends the reading.</param>
-    /// <returns>The spec, or null if an error keeps the type from being emitted.</returns>
+    /// <returns>
+    /// The spec, without its forward part where that alone has errors; for other errors one that is <see cref="ModelSpec.IsFaulty"/>, or null where there
+    /// is nothing to emit at all.
+    /// </returns>
     public static ModelSpec? Parse(INamedTypeSymbol type, BodySources? sources, Action<Diagnostic>? report, CancellationToken cancellation) =>
         Parse(type, sources, report, [], cancellation);
 
@@ -47,8 +50,10 @@ internal sealed class ModelParser
     private ModelSpec? Parse(ImmutableArray<INamedTypeSymbol> models)
     {
         AttributeData? attribute = _type.FindL1Regularized();
-        if (attribute is null || !CheckType())
+        if (attribute is null)
             return null;
+        if (!CheckType())
+            return ParseStubs();
 
         (double lambda, double lambda2) = ReadLambda(attribute);
         CheckNames();
@@ -58,31 +63,51 @@ internal sealed class ModelParser
         if (fields.IsEmpty && !_hasErrors)
             Report(Diagnostics.NoWeights, _type, _type.Name);
         ForwardSpec? forward = ParseForward(table, parser.Element ?? "float");
-        if (_hasErrors)
-            return null;
-
-        return new ModelSpec(
-            HintName(),
-            _type.ContainingNamespace.IsGlobalNamespace ? "" : _type.ContainingNamespace.ToDisplayString(SymbolDisplayFormat.FullyQualifiedFormat).Substring("global::".Length),
-            TypesAround(),
-            _type.ToDisplayString(SymbolDisplayFormat.FullyQualifiedFormat),
-            _type.IsValueType,
-            parser.Element ?? "float",
-            ReferenceLambda(lambda, fields),
-            Names.Free(_type, "_arena"),
-            fields,
-            forward);
+        return _hasErrors ? ParseStubs() : Spec(parser.Element ?? "float", ReferenceLambda(lambda, fields), fields, forward, []);
     }
 
-    /// <summary>Reads the forward method, if there is one and nothing else is wrong.</summary>
+    private ModelSpec Spec(string element, double lambda, ImmutableArray<FieldSpec> fields, ForwardSpec? forward, ImmutableArray<StubSpec> stubs) => new(
+        HintName(),
+        _type.ContainingNamespace.IsGlobalNamespace ? "" : _type.ContainingNamespace.ToDisplayString(SymbolDisplayFormat.FullyQualifiedFormat).Substring("global::".Length),
+        TypesAround(),
+        _type.ToDisplayString(SymbolDisplayFormat.FullyQualifiedFormat),
+        _type.IsValueType,
+        element,
+        lambda,
+        Names.Free(_type, "_arena"),
+        fields,
+        forward,
+        stubs);
+
+    /// <summary>What can be emitted of a type with errors: null where another part of it would not compile either.</summary>
+    private ModelSpec? ParseStubs()
+    {
+        if (_type.TypeKind is not (TypeKind.Class or TypeKind.Struct) || IsFileLocal())
+            return null;
+        for (INamedTypeSymbol? type = _type; type is not null; type = type.ContainingType)
+        {
+            if (PartThatIsNotPartial(type) is not null)
+                return null;
+        }
+
+        ImmutableArray<StubSpec> stubs = StubReader.Read(_type, _cancellation);
+        return stubs.IsEmpty ? null : Spec("float", 1, [], null, stubs);
+    }
+
+    /// <summary>Reads the forward method, if there is one and nothing else is wrong. What is wrong with it keeps only its own part from being emitted.</summary>
     private ForwardSpec? ParseForward(WeightTable fields, string element)
     {
+        bool hadErrors = _hasErrors;
         if (_sources is null || !_sources.Has(_type) || ForwardMethod.Find(_type, element, Report, _cancellation) is not { } method || _hasErrors)
+        {
+            _hasErrors = hadErrors;
             return null;
+        }
+
         ForwardSpec? spec = new ForwardParser(_type, method, element, fields, _sources, Report, _cancellation).Parse();
-        // Where nothing was reported the compiler itself says what is wrong.
-        _hasErrors |= spec is null;
-        return spec;
+        bool isWhole = !_hasErrors;
+        _hasErrors = hadErrors;
+        return isWhole ? spec : null;
     }
 
     /// <summary>Reads λ and λ₂ of an attribute; what is not finite or negative is reported.</summary>

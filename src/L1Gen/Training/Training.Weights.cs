@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.Numerics;
 using System.Runtime.InteropServices;
 using L1Gen.Kernels;
@@ -18,9 +19,29 @@ public static partial class Training
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         Checked(model);
+        Initialize(model, seed, scheme, zerosOnly: false);
+    }
+
+    /// <summary>Fills the fields whose weights are all 0, as the emitted constructors do: what a field initializer has made stays.</summary>
+    /// <param name="model">Receives the weights.</param>
+    /// <param name="seed">For a model without other weights the same as in <see cref="Initialize{T}(IDifferentiable{T}, int, Initialization)"/>.</param>
+    /// <exception cref="InvalidOperationException">A weight field is null, or its length is not the declared one.</exception>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static void InitializeZeros<T>(IDifferentiable<T> model, int seed)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        Checked(model);
+        Initialize(model, seed, Initialization.Auto, zerosOnly: true);
+    }
+
+    private static void Initialize<T>(IDifferentiable<T> model, int seed, Initialization scheme, bool zerosOnly)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
         var random = new RandomGenerator(seed, stream: 1);
         for (int field = 0; field < model.Plan.Fields.Count; field++)
         {
+            if (zerosOnly && model.WeightsOf(field).ContainsAnyExcept(T.Zero))
+                continue;
             FieldPlan plan = model.Plan.Fields[field];
             Initialization own = plan.Initialization;
             bool spread = own is Initialization.Glorot or Initialization.He;

@@ -57,6 +57,11 @@ public class BrokenCodeTests
         "using L1Gen; [L1Regularized(0.1)] partial class Net { [Weights(2)] public partial Vector V { get; } [Weights] float[] _w",
         "using L1Gen; [L1Regularized(0.2)] partial struct Net { [Weights(3)] public partial Vector V { get; } [Weights] double[] _w; }"));
 
+    [Theory]
+    [InlineData("[L1Regularized(0.1)] partial class Net { [Weights] float[] _w; }", "[L1Regularized(0.1)] partial struct Net { [Weights] float[] _w; }")]
+    [InlineData("[L1Regularized(0.1)] partial class Net { [Weights] float[] _w; }", "[L1Regularized(0.1)] partial class Net { [Weights] float[] _v; }")]
+    public Task Two_declarations_of_one_name(string first, string second) => AssertCalmAsync(new TestCompilation("using L1Gen; " + first, "using L1Gen; " + second));
+
     [Fact]
     public Task Attributes_that_are_not_known() => AssertCalmAsync(new TestCompilation(
         "[L1Regularized] partial class Net { [Weights(2)] float[] _w; } [L1Gen.] class Other { [L1Gen.Weight] float _v; }"));

@@ -89,5 +89,14 @@ internal static class Examples
         ("L1G027",
             "[L1Regularized] partial class Net { [Weights] float _w; [Weights] float {|L1G027:_v|}; [Forward(Loss.L2)] float Predict(float x) => _w * x; }",
             "[L1Regularized] partial class Net { [Weights] float _w; [Weights] float _v; [Forward(Loss.L2)] float Predict(float x) => _w * x + _v; }"),
+        ("L1G028",
+            "[L1Regularized] partial class Net { [Weights(4, 3)] partial Matrix W { get; } [Weights(3)] partial Vector V { get; } {|L1G028:Net|}(string name) => Name = name; string Name { get; } [Forward(Loss.L2)] float S(Vector x) => Ops.Dot(Ops.Tanh(x * W), V); }",
+            "[L1Regularized] partial class Net { [Weights(4, 3)] partial Matrix W { get; } [Weights(3)] partial Vector V { get; } Net(string name, int seed) { Name = name; this.Initialize(seed); } string Name { get; } [Forward(Loss.L2)] float S(Vector x) => Ops.Dot(Ops.Tanh(x * W), V); }"),
+        ("L1G029",
+            "[L1Regularized] partial class Net { [Weights(4)] float[] _w = new float[4]; [Forward(Loss.Logistic)] float S(Vector x) => {|L1G029:Ops.Sigmoid(Ops.Dot(x, _w))|}; }",
+            "[L1Regularized] partial class Net { [Weights(4)] float[] _w = new float[4]; [Forward(Loss.L2)] float S(Vector x) => Ops.Sigmoid(Ops.Dot(x, _w)); }"),
+        ("L1G030",
+            "[L1Regularized] partial class Net { [Weights] float _w; [{|L1G030:Forward(Loss.L2, Delta = 2)|}] float Predict(float x) => _w * x; }",
+            "[L1Regularized] partial class Net { [Weights] float _w; [Forward(Loss.Huber, Delta = 2)] float Predict(float x) => _w * x; }"),
     ];
 }

@@ -46,7 +46,7 @@ public class FixTests
     public Task What_keeps_a_field_from_being_written_is_removed(string before, string after, string title) => VerifyMember(before, after, title);
 
     [Theory]
-    [InlineData("[Weights(3)] public partial Vector {|L1G012:{|CS9248:V|}|} { get; set; }", "[Weights(3)] public partial Vector V { get; }", "Remove the setter of 'V'")]
+    [InlineData("[Weights(3)] public partial Vector {|L1G012:V|} { get; set; }", "[Weights(3)] public partial Vector V { get; }", "Remove the setter of 'V'")]
     [InlineData("[Weights] public float {|L1G012:W|} { get; set; } = 1; // slope", "[Weights] public partial ref float W { get; } // slope", "Make 'W' a partial property")]
     [InlineData("[Weights]\n    double {|L1G012:W|} { get; init; }", "[Weights]\n    partial ref double W { get; }", "Make 'W' a partial property")]
     public Task A_property_gets_the_form_of_the_arena(string before, string after, string title) => VerifyMember(before, after, title);
@@ -79,6 +79,15 @@ public class FixTests
     [InlineData("[Forward(Loss.L1)] float S(Vector {|L1G026:x|}) => Ops.Mean(x) * _own;", "[Forward(Loss.L1)] float S([Inputs(1)] Vector x) => Ops.Mean(x) * _own;")]
     [InlineData("[Forward(Loss.L1)]\n    float S(\n        // Levels.\n        Vector {|L1G026:x|}, float y) => Ops.Mean(x) * _own * y;", "[Forward(Loss.L1)]\n    float S(\n        // Levels.\n        [Inputs(1)] Vector x, float y) => Ops.Mean(x) * _own * y;")]
     public Task The_length_of_an_input_is_declared(string before, string after) => VerifyMember(before, after, "Declare the length of 'x': [Inputs(1)]");
+
+    [Theory]
+    [InlineData("{|L1G028:Net|}(string name)\n    {\n        Name = name;\n    }", "Net(string name)\n    {\n        Name = name;\n        this.Initialize(0);\n    }", "0")]
+    [InlineData("{|L1G028:Net|}(int seed) { }", "Net(int seed) { this.Initialize(seed); }", "seed")]
+    public Task A_constructor_fills_the_weights(string before, string after, string seed)
+    {
+        const string rest = "\n    string Name = \"\";\n    [Weights(4, 3)] partial Matrix W { get; }\n    [Weights(3)] partial Vector V { get; }\n    [Forward(Loss.L2)] float S(Vector x) => Ops.Dot(Ops.Relu(x * W), V) + _own;";
+        return VerifyMember(before + rest, after + rest, $"Start at random weights: this.Initialize({seed})");
+    }
 
     [Theory]
     [InlineData("[Weights] float {|L1G008:_bias|}, _w;")]

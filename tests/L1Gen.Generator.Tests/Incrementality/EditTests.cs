@@ -154,6 +154,16 @@ public class EditTests
     }
 
     [Fact]
+    public void A_fault_comes_and_goes()
+    {
+        TrackedSteps project = new(new TestCompilation(First.Replace("private float[] _a = new float[3];", "public partial float[] A { get; }", StringComparison.Ordinal), FirstPart, Second, Constants));
+
+        AssertNothing(project, Edit.Replace("// end of fields", "public float Sum() => A[0] + A[1];"));
+        AssertOneOf(project, Edit.Replace("public partial float[] A { get; }", "public partial ref float A { get; }"), "First", "ref float A => ref");
+        AssertOneOf(project, Edit.Replace("[Weights] public partial ref", "[Weights(2)] public partial ref"), "First", "get => throw");
+    }
+
+    [Fact]
     public void What_no_forward_method_reads()
     {
         TrackedSteps project = StartForward();

@@ -39,11 +39,11 @@ partial class Classifier : global::L1Gen.IRegularized<global::Shapes.Classifier.
         MultiplyAdds = 832,
     };
 
-    /// <summary>A model that starts at the random weights of seed 0.</summary>
+    /// <summary>A model that starts at the random weights of seed 0, but for the fields that an initializer has filled.</summary>
     public Classifier() : this(0) { }
 
-    /// <summary>A model that starts at the random weights of a seed.</summary>
-    public Classifier(int seed) => global::L1Gen.Training.Initialize<float>(this, seed);
+    /// <summary>A model that starts at the random weights of a seed, but for the fields that an initializer has filled.</summary>
+    public Classifier(int seed) => global::L1Gen.Training.InitializeZeros<float>(this, seed);
 
     /// <summary>The scores of one row, 3 of them. Allocates nothing, and may run on any number of threads.</summary>
     public void Predict(global::System.ReadOnlySpan<float> x, global::System.Span<float> scores)

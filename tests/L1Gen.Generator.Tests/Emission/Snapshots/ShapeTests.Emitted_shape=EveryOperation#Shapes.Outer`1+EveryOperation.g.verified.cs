@@ -45,11 +45,11 @@ partial class Outer<T>
             MultiplyAdds = 64,
         };
 
-        /// <summary>A model that starts at the random weights of seed 0.</summary>
+        /// <summary>A model that starts at the random weights of seed 0, but for the fields that an initializer has filled.</summary>
         public EveryOperation() : this(0) { }
 
-        /// <summary>A model that starts at the random weights of a seed.</summary>
-        public EveryOperation(int seed) => global::L1Gen.Training.Initialize<double>(this, seed);
+        /// <summary>A model that starts at the random weights of a seed, but for the fields that an initializer has filled.</summary>
+        public EveryOperation(int seed) => global::L1Gen.Training.InitializeZeros<double>(this, seed);
 
         /// <summary>The scores of one row, 3 of them. Allocates nothing, and may run on any number of threads.</summary>
         public void Predict(global::System.ReadOnlySpan<double> scores, int category, global::System.ReadOnlySpan<double> @event, global::System.Span<double> scores2)

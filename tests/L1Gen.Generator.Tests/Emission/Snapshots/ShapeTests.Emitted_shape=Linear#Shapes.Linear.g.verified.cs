@@ -33,11 +33,11 @@ partial class Linear : global::L1Gen.IRegularized<global::Shapes.Linear.Gradient
         MultiplyAdds = 10,
     };
 
-    /// <summary>A model that starts at the random weights of seed 0.</summary>
+    /// <summary>A model that starts at the random weights of seed 0, but for the fields that an initializer has filled.</summary>
     public Linear() : this(0) { }
 
-    /// <summary>A model that starts at the random weights of a seed.</summary>
-    public Linear(int seed) => global::L1Gen.Training.Initialize<double>(this, seed);
+    /// <summary>A model that starts at the random weights of a seed, but for the fields that an initializer has filled.</summary>
+    public Linear(int seed) => global::L1Gen.Training.InitializeZeros<double>(this, seed);
 
     /// <summary>The scores of one row, 1 of them. Allocates nothing, and may run on any number of threads.</summary>
     public void Predict(global::System.ReadOnlySpan<double> x, global::System.Span<double> scores)

@@ -36,11 +36,11 @@ partial class Text : global::L1Gen.IRegularized<global::Shapes.Text.Gradient>, g
         MultiplyAdds = 7,
     };
 
-    /// <summary>A model that starts at the random weights of seed 0.</summary>
+    /// <summary>A model that starts at the random weights of seed 0, but for the fields that an initializer has filled.</summary>
     public Text() : this(0) { }
 
-    /// <summary>A model that starts at the random weights of a seed.</summary>
-    public Text(int seed) => global::L1Gen.Training.Initialize<float>(this, seed);
+    /// <summary>A model that starts at the random weights of a seed, but for the fields that an initializer has filled.</summary>
+    public Text(int seed) => global::L1Gen.Training.InitializeZeros<float>(this, seed);
 
     /// <summary>The scores of one row, 1 of them. Allocates nothing, and may run on any number of threads.</summary>
     public void Predict(global::L1Gen.SparseVector words, float length, global::System.ReadOnlySpan<float> sender, global::System.Span<float> scores)
@@ -69,6 +69,14 @@ partial class Text : global::L1Gen.IRegularized<global::Shapes.Text.Gradient>, g
         global::System.Span<float> scores = stackalloc float[1];
         this.Predict(words, length, sender, scores);
         return L1_::Link.Sigmoid(scores[0]);
+    }
+
+    /// <summary>The class of a row: 1 where its score is above 0, else 0.</summary>
+    public int Classify(global::L1Gen.SparseVector words, float length, global::System.ReadOnlySpan<float> sender)
+    {
+        global::System.Span<float> scores = stackalloc float[1];
+        this.Predict(words, length, sender, scores);
+        return scores[0] > 0 ? 1 : 0;
     }
 
     /// <summary>The mean loss of a batch; its gradient takes the place of what <paramref name="gradient"/> holds.</summary>
