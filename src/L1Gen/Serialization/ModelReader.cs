@@ -36,7 +36,7 @@ internal static class ModelReader
                     Same(ref cursor, "element", ModelFormat.Element<T>());
                     break;
                 case "forward":
-                    Same(ref cursor, "forward method", plan.Text);
+                    SameForward(ref cursor, plan.Text);
                     break;
                 case "loss":
                     if (!Enum.GetNames<Loss>().Contains(cursor.Text()))
@@ -72,6 +72,14 @@ internal static class ModelReader
         string found = cursor.Text();
         if (found != expected)
             throw cursor.Error($"the file's {what} is '{JsonCursor.Shorten(found)}', the model's is '{JsonCursor.Shorten(expected)}'");
+    }
+
+    // White space aside: a formatter may have been at the source since.
+    private static void SameForward(ref JsonCursor cursor, string expected)
+    {
+        string found = cursor.Text();
+        if (!found.Where(letter => !char.IsWhiteSpace(letter)).SequenceEqual(expected.Where(letter => !char.IsWhiteSpace(letter))))
+            throw cursor.Error($"the file's forward method is '{JsonCursor.Shorten(found)}', the model's is '{JsonCursor.Shorten(expected)}'");
     }
 
     private static void ReadInputs(ref JsonCursor cursor, IReadOnlyList<InputPlan> inputs)

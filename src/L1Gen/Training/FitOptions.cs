@@ -9,7 +9,7 @@ public sealed record FitOptions
     /// <summary>Passes over the data, at least 1; 100. Of <see cref="ProximalGradient"/> the most iterations.</summary>
     public int Epochs { get; init; } = 100;
 
-    /// <summary>Rows of a batch; 32. The last batch of an epoch takes what is left. Has no part where batches are given, or in <see cref="ProximalGradient"/>.</summary>
+    /// <summary>Rows of a batch; 32. The last batch of an epoch takes what is left. Ignored where batches are given, and by <see cref="ProximalGradient"/>.</summary>
     public int BatchSize { get; init; } = 32;
 
     /// <summary>How weights follow the gradient; <see cref="ProximalAdam"/> with a learning rate of 0.001.</summary>

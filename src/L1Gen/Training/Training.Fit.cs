@@ -44,7 +44,7 @@ public static partial class Training
 
     /// <summary>Trains the model on a stream of batches, each a dataset, which is enumerated once an epoch.</summary>
     /// <param name="model">Starts from its present weights, and receives the trained ones.</param>
-    /// <param name="batches">The batches in their order; <see cref="FitOptions.BatchSize"/> and <see cref="FitOptions.Shuffle"/> have no part.</param>
+    /// <param name="batches">The batches in their order; <see cref="FitOptions.BatchSize"/> and <see cref="FitOptions.Shuffle"/> are ignored.</param>
     /// <param name="options">How; null for the defaults. What needs all rows at once is refused: <see cref="FitOptions.ValidationFraction"/>,
     /// <see cref="ClassWeights.Balanced"/> and <see cref="ProximalGradient"/>.</param>
     /// <param name="progress">Hears of every epoch, e. g. <see cref="FitProgress.Of"/>; null for nobody.</param>
