@@ -74,7 +74,7 @@ public sealed class ConsumerTests(PackedPackage package)
     [Fact]
     public void Each_fault_of_a_model_of_partial_properties_reaches_the_build()
     {
-        Consumer consumer = package.CreateConsumer("Faulty.cs", "net10.0");
+        Consumer consumer = package.CreateConsumer(["Faulty.cs"], "net10.0");
         SkipIf(consumer.Restore());
 
         CommandResult faulty = consumer.Build();
