@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics.X86;
 
 namespace L1Gen.Kernels;
 
@@ -64,6 +65,9 @@ internal unsafe partial struct MatrixProduct<T>
 
         nint stepOfA = TermsOfA, stepOfB = TermsOfB;
         nint a1 = m1 * RowsOfA, a2 = m2 * RowsOfA, a3 = m3 * RowsOfA, a4 = m4 * RowsOfA, a5 = m5 * RowsOfA;
+
+        // Where a term is a step of many bytes, no prefetcher of the processor sees that the next rows stand in the next cache line.
+        nint ahead = RowsOfA == 1 ? 64 / sizeof(T) : 0;
         for (T* end = b + terms * stepOfB; b != end; b += stepOfB, a += stepOfA)
         {
             TVector x0 = TSimd.Load(b), x1 = default, x2 = default, x3 = default;
@@ -75,6 +79,8 @@ internal unsafe partial struct MatrixProduct<T>
                 x3 = TSimd.Load(b + 3 * TSimd.Count);
             }
 
+            if (Sse.IsSupported)
+                Sse.Prefetch0(a + ahead);
             TVector factor = TSimd.Create(a[0]);
             r00 = TSimd.MultiplyAdd(factor, x0, r00);
             if (typeof(TWidth) != typeof(One))
