@@ -37,13 +37,13 @@ internal static class ForwardNames
     {
         if (member is not IMethodSymbol { Arity: 0 } method)
             return member is not IMethodSymbol;
-        string[] types = [.. method.Parameters.Select(parameter => Display(parameter.Type))];
+        IReadOnlyList<string> types = [.. method.Parameters.Select(parameter => Display(parameter.Type))];
         return method.Name switch
         {
             "Predict" or "Probabilities" => types.SequenceEqual(rowAndScores),
             "Probability" or "Classify" => types.SequenceEqual(row),
-            "LossAndGradient" => types.Length == 2 && method.Parameters[0].Type.Name == "Dataset" && method.Parameters[1].Type.Name == "Gradient",
-            _ => types.Length == 0,
+            "LossAndGradient" => types.Count == 2 && method.Parameters[0].Type.Name == "Dataset" && method.Parameters[1].Type.Name == "Gradient",
+            _ => types.Count == 0,
         };
     }
 
