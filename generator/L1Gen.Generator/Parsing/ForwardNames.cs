@@ -9,15 +9,15 @@ internal static class ForwardNames
     /// <summary>Reports members, own or inherited, that an emitted method would clash with.</summary>
     public static void Check(INamedTypeSymbol type, ForwardMethod forward, string element, Reporter report)
     {
-        string[] row = [.. forward.Symbol.Parameters.Select(parameter => RowType(parameter.Type, element))];
-        string[] rowAndScores = [.. row, $"System.Span<{element}>"];
-        string[] ofLoss = forward.Loss switch
+        List<string> row = [.. forward.Symbol.Parameters.Select(parameter => RowType(parameter.Type, element))];
+        List<string> rowAndScores = [.. row, $"System.Span<{element}>"];
+        List<string> ofLoss = forward.Loss switch
         {
             "Logistic" => ["Probability", "Classify"],
             "SoftmaxCrossEntropy" => ["Probabilities", "Classify"],
             _ => [],
         };
-        foreach (string name in (string[])["Predict", "LossAndGradient", "Clone", .. ofLoss])
+        foreach (string name in (List<string>)["Predict", "LossAndGradient", "Clone", .. ofLoss])
         {
             if (type.Name == name)
                 report(Diagnostics.NameTaken, null, type, type.Name, name);
@@ -33,7 +33,7 @@ internal static class ForwardNames
         }
     }
 
-    private static bool Clashes(ISymbol member, string[] row, string[] rowAndScores)
+    private static bool Clashes(ISymbol member, List<string> row, List<string> rowAndScores)
     {
         if (member is not IMethodSymbol { Arity: 0 } method)
             return member is not IMethodSymbol;
