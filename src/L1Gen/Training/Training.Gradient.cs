@@ -85,7 +85,7 @@ public static partial class Training
         private const long MostBytesKept = 1 << 24;
 
         [ThreadStatic]
-        private static GradientRunner<T>? kept;
+        private static GradientRunner<T>? _kept;
 
         private readonly BatchEngine<T> _engine = new(model, rows, withGradient: true);
         private readonly WeightArena<T> _gradient = new(model.Plan.GradientLength);
@@ -95,8 +95,8 @@ public static partial class Training
         /// <summary>A runner that has the batch, checked.</summary>
         public static GradientRunner<T> Take(IDifferentiable<T> model, Dataset<T> batch)
         {
-            GradientRunner<T>? runner = kept;
-            kept = null;
+            GradientRunner<T>? runner = _kept;
+            _kept = null;
             BoundData<T> bound = runner is not null && runner._bound.Plan == model.Plan ? runner._bound : new(model.Plan);
             NotEmpty(bound.Bind(batch, withTargets: true, nameof(batch)), nameof(batch));
             if (runner is null || runner._bound != bound || runner._engine.Capacity < bound.Rows)
@@ -113,7 +113,7 @@ public static partial class Training
             runner._engine.SetModel(null);
             runner._bound.Clear();
             if (runner._engine.Bytes <= MostBytesKept)
-                kept = runner;
+                _kept = runner;
         }
 
         public double Run(Span<T> gradient)
