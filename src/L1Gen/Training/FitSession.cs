@@ -91,9 +91,14 @@ internal sealed partial class FitSession<T> : IDisposable
         engine.Load(data, rows, withTargets: true, _classWeights);
         if (engine.WeightSum == 0)
             return;
-        double loss = engine.LossAndGradient(_update.Gradient), squares = _update.SquaredNorm();
-        if (!double.IsFinite(loss) || !double.IsFinite(squares))
-            throw Diverged(double.IsFinite(loss) ? "The gradient" : "The loss");
+        double loss = engine.LossAndGradient(_update.Gradient);
+        if (!double.IsFinite(loss))
+            throw Diverged("The loss");
+
+        // A gradient that is not finite shows in the next batch's loss, or in the weights at the end of the epoch: no pass over it is spent to see it here.
+        double squares = _options.ClipNorm is null ? 0 : _update.SquaredNorm();
+        if (!double.IsFinite(squares))
+            throw Diverged("The gradient");
         _lossSum += loss;
         _weightSum += engine.WeightSum;
 
