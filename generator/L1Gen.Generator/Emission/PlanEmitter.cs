@@ -13,9 +13,8 @@ internal sealed class PlanEmitter(CodeWriter writer, ModelSpec model, ForwardGra
 
     private string Interface => $"global::L1Gen.IDifferentiable<{model.Element}>";
 
-    /// <summary>Whether <c>Clone</c> is emitted: the arena holds every weight, and the type is no record, which C# lets have no such member.</summary>
-    public static bool HasClone(ModelSpec model) =>
-        model.Forward is not null && model.Fields.All(field => field.IsInArena) && !model.Types[model.Types.Count - 1].Keyword.StartsWith("record", StringComparison.Ordinal);
+    /// <summary>Whether <c>Clone</c> is emitted: the arena holds every weight.</summary>
+    public static bool HasClone(ModelSpec model) => model.Forward is not null && model.Fields.All(field => field.IsInArena);
 
     public void Plan()
     {

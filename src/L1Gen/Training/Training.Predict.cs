@@ -69,12 +69,12 @@ public static partial class Training
         if (model.Plan.Loss == Loss.Logistic)
         {
             foreach (ref T score in scores.AsSpan())
-                score = Sigmoid(score);
+                score = Link.Sigmoid(score);
         }
         else
         {
             for (int start = 0; start < scores.Length; start += outputs)
-                Softmax(scores.AsSpan(start, outputs));
+                Link.Softmax(scores.AsSpan(start, outputs));
         }
 
         return scores;
@@ -99,7 +99,7 @@ public static partial class Training
             if (model.Plan.Loss == Loss.Logistic)
                 classes[row] = ofRow[0] > T.Zero ? 1 : 0;
             else
-                classes[row] = Greatest(ofRow);
+                classes[row] = Link.ArgMax(ofRow);
         }
 
         return classes;
@@ -116,35 +116,4 @@ public static partial class Training
     private static BoundData<T> NotEmpty<T>(BoundData<T> data, string argument)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
         data.Rows > 0 ? data : throw new ArgumentException("The data has no rows.", argument);
-
-    private static int Greatest<T>(ReadOnlySpan<T> scores)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        int best = 0;
-        for (int i = 1; i < scores.Length; i++)
-        {
-            if (scores[i] > scores[best])
-                best = i;
-        }
-
-        return best;
-    }
-
-    private static T Sigmoid<T>(T score)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        double e = Math.Exp(-Math.Abs(double.CreateTruncating(score)));
-        return T.CreateTruncating((score < T.Zero ? e : 1) / (1 + e));
-    }
-
-    private static void Softmax<T>(Span<T> scores)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        T greatest = scores[Greatest<T>(scores)];
-        double sum = 0;
-        foreach (T score in scores)
-            sum += Math.Exp(double.CreateTruncating(score - greatest));
-        foreach (ref T score in scores)
-            score = T.CreateTruncating(Math.Exp(double.CreateTruncating(score - greatest)) / sum);
-    }
 }
