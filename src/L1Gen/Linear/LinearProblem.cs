@@ -1,0 +1,48 @@
+namespace L1Gen;
+
+/// <summary>
+/// minimize Σᵢ ωᵢ·f(yᵢ, ηᵢ) + λ·Σⱼ aⱼ·|βⱼ| + λ·Σⱼ cⱼ·βⱼ², η = offset + b + X·β, on the original scale of X. Standardisation needs no other columns:
+/// with sⱼ the weighted standard deviation of column j it is aⱼ = sⱼ·factor, cⱼ = sⱼ²·factor·(1 − ratio)/(2·ratio).
+/// </summary>
+internal sealed class LinearProblem
+{
+    public required DesignReader X { get; init; }
+
+    public required Loss Loss { get; init; }
+
+    /// <summary>δ of Huber, τ of Quantile (½ for L1, whose loss is twice the quantile's).</summary>
+    public double LossParameter { get; init; }
+
+    /// <summary>1, or the number of classes; arrays over outputs are output-major.</summary>
+    public required int Outputs { get; init; }
+
+    /// <summary>The response; of a classification the class number.</summary>
+    public required double[] Y { get; init; }
+
+    /// <summary>ωᵢ ≥ 0, with sum 1. A row with 0 takes no part: held-out rows of a fold are such.</summary>
+    public required double[] Weights { get; init; }
+
+    /// <summary>Outputs × rows, or null for 0.</summary>
+    public double[]? Offsets { get; init; }
+
+    public bool HasIntercept { get; init; } = true;
+
+    /// <summary>aⱼ ≥ 0: 0 where the column is never penalised, +∞ where it is left out.</summary>
+    public required double[] L1Factors { get; init; }
+
+    /// <summary>cⱼ ≥ 0; null for 0.</summary>
+    public double[]? L2Factors { get; init; }
+
+    /// <summary>Bounds of each coefficient, lower ≤ 0 ≤ upper; null for none.</summary>
+    public double[]? Lower { get; init; }
+
+    /// <inheritdoc cref="Lower"/>
+    public double[]? Upper { get; init; }
+
+    /// <summary>The group of each column, from 0; null where each column is its own. The penalty of a group g is λ·a_g·‖β_g‖₂ with a_g that of its first column.</summary>
+    public int[]? Groups { get; init; }
+
+    public int Rows => X.Rows;
+
+    public int Columns => X.Columns;
+}
