@@ -32,5 +32,15 @@ internal sealed class DenseDesign<T> : DesignMatrix
         return new(matrix);
     }
 
-    internal override DesignReader Open() => throw new NotImplementedException();
+    internal override unsafe DesignReader Open()
+    {
+        MemoryHandle values = _matrix is null ? _values.Pin() : Pin(_matrix);
+        return _byColumns ? new DenseColumnReader<T>(values, Rows, Columns) : new DenseRowReader<T>(values, Rows, Columns);
+    }
+
+    private static unsafe MemoryHandle Pin(T[,] matrix)
+    {
+        var handle = GCHandle.Alloc(matrix, GCHandleType.Pinned);
+        return new((void*)handle.AddrOfPinnedObject(), handle);
+    }
 }

@@ -1,0 +1,92 @@
+using System.Buffers;
+using System.Numerics;
+using L1Gen.Kernels;
+
+namespace L1Gen;
+
+/// <summary>Reads a dense design by columns.</summary>
+internal sealed unsafe class DenseColumnReader<T>(MemoryHandle values, int rows, int columns) : DesignReader(rows, columns)
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    /// <summary>Rows of a block: of them four columns and four vectors stay in the first two levels of the cache.</summary>
+    private const int Block = 2048;
+
+    private readonly T* _values = (T*)values.Pointer;
+
+    public override long Elements => (long)Rows * Columns;
+
+    public override bool IsSparse => false;
+
+    public T* Column(int column) => _values + (nint)column * Rows;
+
+    public override void Correlate(double* vectors, int count, double* result)
+    {
+        DotTile<double, T> tile = default;
+        for (int from = 0; from < Rows || from == 0; from += Block)
+        {
+            int rows = Math.Min(Block, Rows - from);
+            tile.Rows = rows;
+            for (int column = 0; column < Columns; column += 4)
+            {
+                int last = Math.Min(Columns - column, 4) - 1;
+                tile.Right0 = Column(column) + from;
+                tile.Right1 = tile.Right0 + (nint)Math.Min(1, last) * Rows;
+                tile.Right2 = tile.Right0 + (nint)Math.Min(2, last) * Rows;
+                tile.Right3 = tile.Right0 + (nint)last * Rows;
+                for (int vector = 0; vector < count; vector += 4)
+                {
+                    // The first pass over the columns fetches those that come next.
+                    tile.Ahead = vector == 0 && column + 8 <= Columns ? 4 * (nint)Rows : 0;
+                    int lastVector = Math.Min(count - vector, 4) - 1;
+                    tile.Height = lastVector == 2 ? 4 : lastVector + 1;
+                    tile.Left0 = vectors + (nint)vector * Rows + from;
+                    tile.Left1 = tile.Left0 + (nint)Math.Min(1, lastVector) * Rows;
+                    tile.Left2 = tile.Left0 + (nint)Math.Min(2, lastVector) * Rows;
+                    tile.Left3 = tile.Left0 + (nint)lastVector * Rows;
+                    Wide.Run(ref tile);
+                    for (int a = 0; a <= lastVector; a++)
+                    {
+                        double* to = result + (nint)(vector + a) * Columns + column;
+                        for (int b = 0; b <= last; b++)
+                            to[b] = from == 0 ? tile.Sums[4 * a + b] : to[b] + tile.Sums[4 * a + b];
+                    }
+                }
+            }
+        }
+    }
+
+    public override void Moments(double* weights, double* sums, double* squares)
+    {
+        for (int column = 0; column < Columns; column++)
+        {
+            var moments = new ColumnMoments<T>(Column(column), weights, Rows);
+            Wide.Run(ref moments);
+            sums[column] = moments.Sum;
+            squares[column] = moments.Square;
+        }
+    }
+
+    public override void Gram(double* weights, double* gram)
+    {
+        using DenseWorkingColumns<T> all = new(this);
+        int[] columns = [.. Enumerable.Range(0, Columns)];
+        all.Append(columns);
+        all.Gram(columns, columns, weights, gram, Columns);
+    }
+
+    public override (int Row, int Column)? FirstNotFinite()
+    {
+        for (int column = 0; column < Columns; column++)
+        {
+            int row = Finite.First(new ReadOnlySpan<T>(Column(column), Rows));
+            if (row >= 0)
+                return (row, column);
+        }
+
+        return null;
+    }
+
+    public override WorkingColumns CreateWorkingColumns() => new DenseWorkingColumns<T>(this);
+
+    public override void Dispose() => values.Dispose();
+}
