@@ -3,7 +3,7 @@ using System.Globalization;
 namespace L1Gen;
 
 /// <summary>The solution at one λ.</summary>
-public sealed class PathPoint
+public sealed partial class PathPoint
 {
     internal PathPoint(SparseCoefficients[] coefficients, double[] intercepts)
     {
@@ -13,6 +13,12 @@ public sealed class PathPoint
 
     /// <summary>λ.</summary>
     public required double Lambda { get; init; }
+
+    /// <summary>The loss that was fitted.</summary>
+    public required Loss Loss { get; init; }
+
+    /// <summary>The mean loss, Σ ωᵢ·loss(yᵢ, ηᵢ): the objective without the penalty.</summary>
+    public required double MeanLoss { get; init; }
 
     /// <summary>The objective: mean loss + penalty.</summary>
     public required double Objective { get; init; }

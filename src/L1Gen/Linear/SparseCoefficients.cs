@@ -21,6 +21,10 @@ public sealed class SparseCoefficients : IEnumerable<KeyValuePair<int, double>>
     /// <summary>Their coefficients.</summary>
     public IReadOnlyList<double> Values => _values;
 
+    internal ReadOnlySpan<int> IndexSpan => _indices;
+
+    internal ReadOnlySpan<double> ValueSpan => _values;
+
     /// <summary>How many are not zero.</summary>
     public int Count => _indices.Length;
 
