@@ -25,7 +25,7 @@ internal static class ModelEmitter
     private static void Model(CodeWriter writer, ModelSpec model, ArenaLayout arena)
     {
         TypeSpec type = model.Types[model.Types.Count - 1];
-        string differentiable = model.Forward is null ? "" : $", global::L1Gen.IDifferentiable<{model.Element}>";
+        string differentiable = model.Forward is null ? "" : $", global::L1Gen.{(LinearForm.Of(model).Fault is null ? "ILinear" : "IDifferentiable")}<{model.Element}>";
         writer.Open($"partial {type.Keyword} {type.Name}{type.TypeParameters} : global::L1Gen.IRegularized<{model.TypeName}.Gradient>{differentiable}");
         Arena(writer, model, arena);
         if (model.Forward is null)

@@ -67,6 +67,11 @@ internal sealed class PlanEmitter(CodeWriter writer, ModelSpec model, ForwardGra
             writer.Inner($"{Literals.Display(i)} => {FieldCode.Span(model.Fields[i])},");
         writer.Inner("_ => throw new global::System.ArgumentOutOfRangeException(\"field\"),");
         writer.Line("};");
+        if (LinearForm.Of(model) is { Fault: null } linear)
+        {
+            writer.Line();
+            writer.Line($"global::L1Gen.LinearPlan global::L1Gen.ILinear<{model.Element}>.LinearPlan => new({Literals.Display(linear.Slopes)}, {Literals.Display(linear.Intercept)});");
+        }
     }
 
     public void Row()

@@ -159,4 +159,9 @@ internal static class Diagnostics
         "L1G030", "The loss has no such parameter",
         "The loss {0} has no {1}, which belongs to {2}; remove it, or use that loss",
         Category, DiagnosticSeverity.Warning, isEnabledByDefault: true, helpLinkUri: Pages + "L1G030.md");
+
+    public static readonly DiagnosticDescriptor NoPath = new(
+        "L1G031", "The model is not linear and has no λ path",
+        "'{0}' has no λ path: {1}",
+        Category, DiagnosticSeverity.Error, isEnabledByDefault: true, helpLinkUri: Pages + "L1G031.md");
 }

@@ -60,6 +60,12 @@ public sealed class DataInput<T>
 
     internal ReadOnlyMemory<int> Indices { get; }
 
+    /// <summary>A dense input that was given as such; null for others.</summary>
+    internal T[,]? Matrix => _matrix;
+
+    /// <summary>A dense input that was given as one row after the other.</summary>
+    internal ReadOnlyMemory<T> Memory => _elements;
+
     /// <summary>The elements of a dense input, row after row.</summary>
     internal ReadOnlySpan<T> Elements => _matrix is null ? _elements.Span : Kernels.Weights.AsSpan(_matrix);
 

@@ -98,5 +98,8 @@ internal static class Examples
         ("L1G030",
             "[L1Regularized] partial class Net { [Weights] float _w; [{|L1G030:Forward(Loss.L2, Delta = 2)|}] float Predict(float x) => _w * x; }",
             "[L1Regularized] partial class Net { [Weights] float _w; [Forward(Loss.Huber, Delta = 2)] float Predict(float x) => _w * x; }"),
+        ("L1G031",
+            "[L1Regularized] partial class Net { [Weights] float _w; [Forward(Loss.L2)] float Predict(float x) => Ops.Exp(_w * x); LinearPath Path(Dataset<float> data) => {|L1G031:this.FitPath(data)|}; }",
+            "[L1Regularized] partial class Net { [Weights] float _w; [Forward(Loss.Poisson)] float Predict(float x) => _w * x; LinearPath Path(Dataset<float> data) => this.FitPath(data); }"),
     ];
 }

@@ -38,6 +38,22 @@ public static partial class Shapes
                 public double Predict(DoubleVector x) => Ops.Dot(x, Slopes) + Intercept;
             }
             """, "Shapes.Linear", 1, [Weights("Slopes", 1), Weights("Intercept", null)]),
+        new("LinearClasses",
+            """
+            using L1Gen;
+            namespace Shapes;
+
+            [L1Regularized(0.01, Lambda2 = 0.02)]
+            public sealed partial class LinearClasses
+            {
+                [Weights(3)] private readonly float[] _scale = [1, 1, 1];
+                [Weights(3), Unregularized] private readonly float[] _priors = new float[3];
+                [Weights(500, 3)] private readonly float[,] _words = new float[500, 3];
+
+                [Forward(Loss.SoftmaxCrossEntropy)]
+                public Vector Topic(SparseVector words) => _priors + words * _words;
+            }
+            """, "Shapes.LinearClasses", 0.01, [Weights("_scale", 0.01, 0.02), Weights("_priors", null), Weights("_words", 0.01, 0.02)]),
         new("OwnArrays",
             """
             using L1Gen;

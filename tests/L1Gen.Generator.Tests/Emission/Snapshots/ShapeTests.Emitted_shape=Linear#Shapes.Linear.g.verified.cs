@@ -8,7 +8,7 @@ using L1_ = global::L1Gen.Kernels;
 
 namespace Shapes;
 
-partial class Linear : global::L1Gen.IRegularized<global::Shapes.Linear.Gradient>, global::L1Gen.IDifferentiable<double>
+partial class Linear : global::L1Gen.IRegularized<global::Shapes.Linear.Gradient>, global::L1Gen.ILinear<double>
 {
     private global::L1Gen.WeightArena<double> _arena = new(24);
 
@@ -120,6 +120,8 @@ partial class Linear : global::L1Gen.IRegularized<global::Shapes.Linear.Gradient
         1 => new global::System.Span<double>(ref Intercept),
         _ => throw new global::System.ArgumentOutOfRangeException("field"),
     };
+
+    global::L1Gen.LinearPlan global::L1Gen.ILinear<double>.LinearPlan => new(0, 1);
 
     void global::L1Gen.IDifferentiable<double>.Forward(in L1_::Pass<double> pass)
     {
