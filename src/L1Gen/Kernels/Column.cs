@@ -136,3 +136,19 @@ internal unsafe struct ColumnCopy<T>(T* x, double* weights, double* to, nint row
             target[i] = 0;
     }
 }
+
+/// <summary>vᵢ = scale·vᵢ; the length is a multiple of 8.</summary>
+internal unsafe struct ColumnScale(double scale, double* v, nint rows) : IWideKernel
+{
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public readonly void Run<TSimd, TVector>()
+        where TSimd : ISimd<double, TVector>
+        where TVector : struct
+    {
+        double* to = v;
+        nint n = rows;
+        TVector factor = TSimd.Create(scale);
+        for (nint i = 0; i < n; i += TSimd.Count)
+            TSimd.Store(TSimd.Multiply(factor, TSimd.Load(to + i)), to + i);
+    }
+}

@@ -17,20 +17,30 @@ internal unsafe struct DotTile<TLeft, TRight> : IWideKernel
     public nint Rows;
 
     /// <summary>How many of the left columns count: 1, 2 or 4.</summary>
-    public int Height;
+    private int _height;
 
     /// <summary>Elements from a right column to the place in memory that is wanted next; 0 for none.</summary>
     public nint Ahead;
 
     public fixed double Sums[16];
 
+    /// <summary>The left columns, one to four, each <paramref name="step"/> elements after the other.</summary>
+    public void SetLeft(TLeft* first, nint step, int count)
+    {
+        _height = count == 3 ? 4 : count;
+        Left0 = first;
+        Left1 = first + Math.Min(1, count - 1) * step;
+        Left2 = first + Math.Min(2, count - 1) * step;
+        Left3 = first + (count - 1) * step;
+    }
+
     public void Run<TSimd, TVector>()
         where TSimd : ISimd<double, TVector>
         where TVector : struct
     {
-        if (Height == 1)
+        if (_height == 1)
             One<TSimd, TVector>();
-        else if (Height == 2)
+        else if (_height == 2)
             Two<TSimd, TVector>();
         else
             Four<TSimd, TVector>();

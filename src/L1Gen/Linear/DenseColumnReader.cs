@@ -38,11 +38,7 @@ internal sealed unsafe class DenseColumnReader<T>(MemoryHandle values, int rows,
                     // The first pass over the columns fetches those that come next.
                     tile.Ahead = vector == 0 && column + 8 <= Columns ? 4 * (nint)Rows : 0;
                     int lastVector = Math.Min(count - vector, 4) - 1;
-                    tile.Height = lastVector == 2 ? 4 : lastVector + 1;
-                    tile.Left0 = vectors + (nint)vector * Rows + from;
-                    tile.Left1 = tile.Left0 + (nint)Math.Min(1, lastVector) * Rows;
-                    tile.Left2 = tile.Left0 + (nint)Math.Min(2, lastVector) * Rows;
-                    tile.Left3 = tile.Left0 + (nint)lastVector * Rows;
+                    tile.SetLeft(vectors + (nint)vector * Rows + from, Rows, lastVector + 1);
                     Wide.Run(ref tile);
                     for (int a = 0; a <= lastVector; a++)
                     {
@@ -71,7 +67,10 @@ internal sealed unsafe class DenseColumnReader<T>(MemoryHandle values, int rows,
         using DenseWorkingColumns<T> all = new(this);
         int[] columns = [.. Enumerable.Range(0, Columns)];
         all.Append(columns);
-        all.Gram(columns, columns, weights, gram, Columns);
+        double* unequal = UniformWeight(weights, out double weight) ? null : weights;
+        all.Gram(columns, columns, unequal, gram, Columns);
+        if (unequal is null)
+            Scale(gram, weight);
     }
 
     public override (int Row, int Column)? FirstNotFinite()

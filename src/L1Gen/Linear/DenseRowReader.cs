@@ -48,15 +48,12 @@ internal sealed unsafe class DenseRowReader<T>(MemoryHandle values, int rows, in
 
     public override void Gram(double* weights, double* gram)
     {
-        NativeMemory.Clear(gram, (nuint)Columns * (nuint)Columns * sizeof(double));
-        for (int row = 0; row < Rows; row++)
-        {
-            for (int column = 0; column < Columns; column++)
-            {
-                var add = new ColumnAdd<T>(Row(row), weights[row] * Wide.Load(Row(row) + column), null, gram + (nint)column * Columns, Columns);
-                Wide.Run(ref add);
-            }
-        }
+        using GramProduct product = new();
+        double* unequal = UniformWeight(weights, out double weight) ? null : weights;
+        var panels = new RowPanels<T>(_values, Columns);
+        product.Run(panels, Columns, panels, Columns, symmetric: true, Rows, unequal, gram, Columns);
+        if (unequal is null)
+            Scale(gram, weight);
     }
 
     public override (int Row, int Column)? FirstNotFinite()

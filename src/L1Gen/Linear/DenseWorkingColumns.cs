@@ -36,9 +36,8 @@ internal sealed unsafe partial class DenseWorkingColumns<T> : WorkingColumns
     public override void Dots(ReadOnlySpan<int> positions, double* v, double* result)
     {
         DotTile<double, T> tile = default;
-        tile.Height = 1;
         tile.Rows = Rows;
-        tile.Left0 = v;
+        tile.SetLeft(v, 0, 1);
         for (int k = 0; k < positions.Length; k += 4)
         {
             int last = Math.Min(positions.Length - k, 4) - 1;
@@ -76,7 +75,8 @@ internal sealed unsafe partial class DenseWorkingColumns<T> : WorkingColumns
         foreach (NativeBuffer<T> copy in _copies)
             copy.Dispose();
         _copies.Clear();
-        _panel.Dispose();
+        _gram.Dispose();
+        _fewColumns.Dispose();
         _copied = 0;
     }
 

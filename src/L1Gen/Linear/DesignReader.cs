@@ -32,6 +32,20 @@ internal abstract unsafe class DesignReader(int rows, int columns) : IDisposable
     public abstract WorkingColumns CreateWorkingColumns();
 
     public abstract void Dispose();
+
+    /// <summary>Whether all weights are the same number.</summary>
+    protected bool UniformWeight(double* weights, out double weight)
+    {
+        weight = Rows == 0 ? 0 : weights[0];
+        return new ReadOnlySpan<double>(weights, Rows).IndexOfAnyExcept(weight) < 0;
+    }
+
+    /// <summary>Multiplies a matrix of columns × columns.</summary>
+    protected void Scale(double* gram, double factor)
+    {
+        for (nint k = 0; k < (nint)Columns * Columns; k++)
+            gram[k] *= factor;
+    }
 }
 
 /// <summary>

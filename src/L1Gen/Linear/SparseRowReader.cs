@@ -59,8 +59,13 @@ internal sealed unsafe class SparseRowReader<T>(MemoryHandle rowStarts, MemoryHa
         {
             SparseColumn<T> x = Row(row);
             for (int e = 0; e < x.Count; e++)
-                x.Add(weights[row] * Wide.Load(x.Values + e), gram + (nint)x.Rows[e] * Columns);
+            {
+                var rest = new SparseColumn<T>(x.Rows + e, x.Values + e, x.Count - e);
+                rest.Add(weights[row] * Wide.Load(x.Values + e), gram + (nint)x.Rows[e] * Columns);
+            }
         }
+
+        GramProduct.Mirror(gram, Columns, Columns);
     }
 
     public override (int Row, int Column)? FirstNotFinite()
