@@ -1,6 +1,8 @@
+using System.Globalization;
 using BenchmarkDotNet.Running;
 using L1Gen.Benchmarks;
 using L1Gen.Benchmarks.Kernels;
+using L1Gen.Benchmarks.Linear;
 using L1Gen.Benchmarks.Peers;
 
 bool isShort = args.Contains("--short");
@@ -24,7 +26,16 @@ switch (args.FirstOrDefault())
     case "peers":
         PeerReport.Print();
         return 0;
+    case "linear" when args is [_, "--run", string name, string folder, string tolerance, string file]:
+        LinearRun.Print(name, folder, double.Parse(tolerance, CultureInfo.InvariantCulture), file);
+        return 0;
+    case "linear" when args is [_, "--first", string name, string folder, string tolerance]:
+        LinearRun.PrintFirst(name, folder, double.Parse(tolerance, CultureInfo.InvariantCulture));
+        return 0;
+    case "linear":
+        LinearReport.Print(args[1..]);
+        return 0;
     default:
-        Console.Error.WriteLine("usage: dotnet run -c Release --project benchmarks/L1Gen.Benchmarks -- kernels [--short] | peers");
+        Console.Error.WriteLine("usage: dotnet run -c Release --project benchmarks/L1Gen.Benchmarks -- kernels [--short] | peers | linear [TASK…]");
         return 1;
 }

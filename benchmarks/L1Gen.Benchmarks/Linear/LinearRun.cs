@@ -1,0 +1,66 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Runtime.InteropServices;
+
+namespace L1Gen.Benchmarks.Linear;
+
+/// <summary>This library's side of a task, in a process of its own.</summary>
+internal static class LinearRun
+{
+    private const int Calls = 5;
+    private const double WarmUp = 1, Seconds = 10;
+
+    /// <summary>Times one call, the first of the process: a JSON object with its milliseconds.</summary>
+    public static void PrintFirst(string name, string folder, double tolerance)
+    {
+        Func<object> call = Call(name, folder, tolerance);
+        long start = Stopwatch.GetTimestamp();
+        call();
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{{\"ms\": {Stopwatch.GetElapsedTime(start).TotalMilliseconds:0.00}}}"));
+    }
+
+    /// <summary>Times calls until there are five or ten seconds are over, after a second of warm-up, and writes the coefficients: λ × columns in float64.</summary>
+    public static void Print(string name, string folder, double tolerance, string file)
+    {
+        Func<object> call = Call(name, folder, tolerance);
+        for (long start = Stopwatch.GetTimestamp(); Stopwatch.GetElapsedTime(start).TotalSeconds < WarmUp;)
+            call();
+        object result;
+        var times = new List<double>();
+        do
+        {
+            long before = Stopwatch.GetTimestamp();
+            result = call();
+            times.Add(Stopwatch.GetElapsedTime(before).TotalMilliseconds);
+        }
+        while (times.Count < Calls && times.Sum() + times[^1] < 1000 * Seconds);
+        times.Sort();
+        string ms = string.Create(CultureInfo.InvariantCulture, $"\"ms\": {Median(times):0.000}, \"calls\": {times.Count}");
+        if (result is not LinearPath path)
+        {
+            Console.WriteLine($"{{{ms}, \"note\": \"{result}\"}}");
+            return;
+        }
+
+        Write(path, file);
+        Console.WriteLine($"{{{ms}}}");
+    }
+
+    private static double Median(List<double> sorted) => (sorted[(sorted.Count - 1) / 2] + sorted[sorted.Count / 2]) / 2;
+
+    private static Func<object> Call(string name, string folder, double tolerance)
+    {
+        LinearTask task = LinearTask.All(folder).Single(task => task.Name == name);
+        DesignMatrix x = task.Design(folder);
+        double[] y = task.Response(folder);
+        PathOptions options = task.Options(folder, tolerance);
+        return () => LinearPath.Fit(x, y, options);
+    }
+
+    private static void Write(LinearPath path, string file)
+    {
+        using FileStream stream = File.Create(file);
+        foreach (PathPoint point in path)
+            stream.Write(MemoryMarshal.AsBytes(point.Coefficients.ToArray().AsSpan()));
+    }
+}
