@@ -62,7 +62,7 @@ public class ReferenceTests
         var design = DesignMatrix.FromColumns(columns.SelectMany(column => column).ToArray(), data.Y.Length, columns.Length);
 
         // The last knot is least squares, λ = 0.
-        LinearPath path = LinearPath.Fit(design, data.Y, new PathOptions { Lambdas = [.. alphas[..^1].Select(alpha => 2 * alpha)], Tolerance = 1e-12 });
+        LinearPath path = LinearPath.Fit(design, data.Y, new PathOptions { Lambdas = [.. alphas[..^1].Select(alpha => 2 * alpha)], Tolerance = 1e-12 }, cancellationToken: TestContext.Current.CancellationToken);
 
         Assert.Equal(2 * alphas[0], path.LambdaMax, 1e-12 * path.LambdaMax);
         for (int i = 0; i < path.Count; i++)
