@@ -1,8 +1,135 @@
 namespace L1Gen;
 
-/// <summary>From design, response and options to a path: checks them, makes the problem, runs the driver.</summary>
-internal static class PathFit
+/// <summary>From design, response and options to a path: makes the problem and its grid, runs the driver.</summary>
+internal static unsafe class PathFit
 {
-    public static LinearPath Run(DesignMatrix x, DataTargets<double> y, PathOptions options, IProgress<PathPoint>? progress, CancellationToken cancellationToken) =>
-        throw new NotImplementedException();
+    public static LinearPath Run(DesignMatrix x, DataTargets<double> y, PathOptions options, IProgress<PathPoint>? progress, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(x);
+        ArgumentNullException.ThrowIfNull(y);
+        using DesignReader reader = x.Open();
+        LinearChecks.Design(reader);
+        int outputs = LinearChecks.Outputs(y, options.Loss, x.Rows);
+        LinearChecks.Options(options, x.Rows, x.Columns, outputs);
+        LinearChecks.Response(y, options, outputs);
+        return Run(Problem(reader, y, options, options.Weights.Span), options, progress, cancellationToken);
+    }
+
+    /// <summary>Follows the path of a problem on the grid of the options.</summary>
+    public static LinearPath Run(LinearProblem problem, PathOptions options, IProgress<PathPoint>? progress, CancellationToken cancellationToken)
+    {
+        using PathSolver solver = new(problem, options.Tolerance, options.MaxIterations, cancellationToken);
+        double[] grid = Grid(options, solver.LambdaMax, problem);
+        PathPoint[] points = solver.Follow(grid, options.StopAtSaturation && options.Lambdas is null, progress, cancellationToken);
+        return new LinearPath(points, options, problem.Rows, problem.Columns) { LambdaMax = solver.LambdaMax };
+    }
+
+    /// <summary>The problem of the options, with these weights in the place of theirs: none for 1, 0 for rows that take no part.</summary>
+    public static LinearProblem Problem(DesignReader x, DataTargets<double> y, PathOptions options, ReadOnlySpan<double> weights)
+    {
+        double[] shares = Shares(x.Rows, weights);
+        Dictionary<int, int>? groupSizes = options.Groups?.GroupBy(group => group).ToDictionary(group => group.Key, group => group.Count());
+        double[] l1 = new double[x.Columns];
+        for (int j = 0; j < l1.Length; j++)
+            l1[j] = (options.PenaltyFactors?[j] ?? 1) * (groupSizes is null ? 1 : Math.Sqrt(groupSizes[options.Groups![j]]));
+        double[]? l2 = options.L1Ratio < 1 ? new double[x.Columns] : null;
+        (double[] deviations, bool[] constant) = Deviations(x, shares, options.Intercept);
+        for (int j = 0; j < l1.Length; j++)
+        {
+            double unit = options.Standardize ? deviations[j] : 1;
+            l2?[j] = unit * unit * l1[j] * (1 - options.L1Ratio) / (2 * options.L1Ratio);
+            l1[j] *= unit;
+            if (constant[j] || double.IsPositiveInfinity(l1[j]) || double.IsNaN(l1[j]))
+            {
+                l1[j] = double.PositiveInfinity;
+                l2?[j] = 0;
+            }
+        }
+
+        int outputs = LinearChecks.Outputs(y, options.Loss, x.Rows);
+        return new LinearProblem
+        {
+            X = x,
+            Loss = options.Loss,
+            LossParameter = options.Loss switch { Loss.Huber => options.Delta, Loss.Quantile => options.Tau, _ => 0.5 },
+            Y = y.AreClasses ? Array.ConvertAll(y.Classes.ToArray(), c => (double)c) : y.Elements.ToArray(),
+            Outputs = outputs,
+            Weights = shares,
+            Offsets = Offsets(options.Offsets.Span, x.Rows, outputs),
+            HasIntercept = options.Intercept,
+            L1Factors = l1,
+            L2Factors = l2,
+            Lower = options.NonNegative ? new double[x.Columns] : options.LowerBounds?.ToArray(),
+            Upper = options.UpperBounds?.ToArray(),
+            Groups = options.Groups?.ToArray(),
+        };
+    }
+
+    /// <summary>From rows × outputs to outputs × rows.</summary>
+    private static double[]? Offsets(ReadOnlySpan<double> given, int rows, int outputs)
+    {
+        if (given.IsEmpty)
+            return null;
+        double[] offsets = new double[given.Length];
+        for (int m = 0; m < outputs; m++)
+        {
+            for (int i = 0; i < rows; i++)
+                offsets[m * rows + i] = given[i * outputs + m];
+        }
+
+        return offsets;
+    }
+
+    private static double[] Shares(int rows, ReadOnlySpan<double> weights)
+    {
+        double[] shares = new double[rows];
+        if (weights.IsEmpty)
+        {
+            Array.Fill(shares, 1.0 / rows);
+            return shares;
+        }
+
+        double sum = 0;
+        foreach (double weight in weights)
+            sum += weight;
+        for (int i = 0; i < rows; i++)
+            shares[i] = weights[i] / sum;
+        return shares;
+    }
+
+    /// <summary>The weighted standard deviation of each column, and whether it is constant, so that the intercept does all that it could.</summary>
+    private static (double[] Deviations, bool[] Constant) Deviations(DesignReader x, double[] shares, bool hasIntercept)
+    {
+        double[] sums = new double[x.Columns], squares = new double[x.Columns];
+        bool[] constant = new bool[x.Columns];
+        fixed (double* weights = shares, sum = sums, square = squares)
+            x.Moments(weights, sum, square);
+        for (int j = 0; j < sums.Length; j++)
+        {
+            double mean = sums[j], variance = squares[j] - mean * mean;
+            constant[j] = squares[j] == 0 || (hasIntercept && variance <= 1e-14 * mean * mean);
+            squares[j] = constant[j] ? 0 : Math.Sqrt(Math.Max(variance, 0));
+        }
+
+        return (squares, constant);
+    }
+
+    private static double[] Grid(PathOptions options, double lambdaMax, LinearProblem problem)
+    {
+        if (lambdaMax == 0 && options.Lambdas is null)
+            return [0];
+        if (options.Lambdas is { } given)
+        {
+            double[] own = given.ToArray();
+            Array.Sort(own);
+            Array.Reverse(own);
+            return own;
+        }
+
+        double[] grid = new double[options.LambdaCount];
+        double least = options.LambdaMinRatio ?? (problem.Columns > problem.Rows ? 1e-2 : 1e-4);
+        for (int k = 0; k < grid.Length; k++)
+            grid[k] = k == 0 ? lambdaMax : lambdaMax * Math.Pow(least, (double)k / (grid.Length - 1));
+        return grid;
+    }
 }

@@ -3,12 +3,18 @@ namespace L1Gen;
 /// <summary>f(y, η) of one row for the losses of one output, with f′ and f″ by η and the conjugate f*(s) = sup over η of s·η − f(η).</summary>
 internal interface IRowLoss
 {
+    /// <summary>How far outside the conjugate's domain rounding can lead.</summary>
+    const double Rounding = 1e-12;
+
     double Value(double y, double eta);
 
     double Derivative(double y, double eta);
 
-    /// <summary>f″, or where it does not exist an upper bound of it that makes a Newton step a descent.</summary>
+    /// <summary>f″.</summary>
     double Curvature(double y, double eta);
+
+    /// <summary>The curvature of a parabola that touches f at η and is nowhere below; 0 where f″ does without.</summary>
+    double Majorizer(double y, double eta) => 0;
 
     /// <summary>+∞ outside its domain.</summary>
     double Conjugate(double y, double s);
@@ -42,12 +48,12 @@ internal readonly struct LogisticRowLoss : IRowLoss
     public double Conjugate(double y, double s)
     {
         double p = s + y;
-        return p is < 0 or > 1 ? double.PositiveInfinity : Entropy(p) + Entropy(1 - p);
+        return p is < -IRowLoss.Rounding or > 1 + IRowLoss.Rounding ? double.PositiveInfinity : Entropy(p) + Entropy(1 - p);
     }
 
     private static double Probability(double eta) => 1 / (1 + Math.Exp(-eta));
 
-    private static double Entropy(double p) => p == 0 ? 0 : p * Math.Log(p);
+    private static double Entropy(double p) => p <= 0 ? 0 : p * Math.Log(p);
 }
 
 /// <summary>exp(η) − y·η.</summary>
@@ -62,7 +68,7 @@ internal readonly struct PoissonRowLoss : IRowLoss
     public double Conjugate(double y, double s)
     {
         double rate = s + y;
-        return rate < 0 ? double.PositiveInfinity : rate == 0 ? 0 : rate * (Math.Log(rate) - 1);
+        return rate < -IRowLoss.Rounding * (1 + y) ? double.PositiveInfinity : rate <= 0 ? 0 : rate * (Math.Log(rate) - 1);
     }
 }
 
@@ -79,7 +85,9 @@ internal readonly struct HuberRowLoss(double delta) : IRowLoss
 
     public double Curvature(double y, double eta) => Math.Abs(y - eta) <= delta ? 1 : 0;
 
-    public double Conjugate(double y, double s) => Math.Abs(s) > delta ? double.PositiveInfinity : s * (y + s / 2);
+    public double Majorizer(double y, double eta) => delta / Math.Max(Math.Abs(y - eta), delta);
+
+    public double Conjugate(double y, double s) => Math.Abs(s) > delta * (1 + IRowLoss.Rounding) ? double.PositiveInfinity : s * (y + s / 2);
 }
 
 /// <summary>max(τ·e, (τ − 1)·e)·scale with e = y − η; τ = ½ and scale 2 is the absolute error.</summary>
@@ -92,5 +100,5 @@ internal readonly struct QuantileRowLoss(double tau, double scale) : IRowLoss
 
     public double Curvature(double y, double eta) => 0;
 
-    public double Conjugate(double y, double s) => s < -tau * scale || s > (1 - tau) * scale ? double.PositiveInfinity : s * y;
+    public double Conjugate(double y, double s) => s < -(tau + IRowLoss.Rounding) * scale || s > (1 - tau + IRowLoss.Rounding) * scale ? double.PositiveInfinity : s * y;
 }

@@ -1,0 +1,148 @@
+namespace L1Gen;
+
+/// <summary>Cyclic coordinate descent on the coefficients that matter: those that are not zero and those that the gradient moves.</summary>
+internal sealed unsafe partial class QuadraticModel
+{
+    private const int SweepsBetweenPasses = 10;
+
+    private readonly PinnedVector _work;
+    private readonly PinnedVector _dots = new();
+    private int[] _active = [];
+    private int _activeCount;
+
+    /// <summary>
+    /// Minimizes until the duality gap over <paramref name="candidates"/> is at most <paramref name="tolerance"/>, or rounding ends the progress. The
+    /// correlations must be those of the present residual.
+    /// </summary>
+    /// <param name="lambda">λ.</param>
+    /// <param name="candidates">The positions of the coefficients that may change; the others are those of zero or stay.</param>
+    /// <param name="tolerance">In units of the objective.</param>
+    /// <param name="reduction">Below 1, the gap has to fall to this part of the present one, too.</param>
+    /// <param name="maxIterations">The most sweeps and Newton steps.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <returns>Sweeps and Newton steps.</returns>
+    public int Minimize(double lambda, ReadOnlySpan<int> candidates, double tolerance, double reduction, int maxIterations, CancellationToken cancellationToken)
+    {
+        int iterations = 0;
+        while (true)
+        {
+            double gap = GapAndActive(lambda, candidates);
+            if (iterations == 0 && reduction < 1)
+                tolerance = Math.Min(tolerance, reduction * gap);
+            if (gap <= tolerance || iterations >= maxIterations)
+                return iterations;
+            cancellationToken.ThrowIfCancellationRequested();
+            double progress = 0;
+            int sweeps = Math.Min(SweepsBetweenPasses, maxIterations - iterations);
+            for (int sweep = 0; sweep < sweeps; sweep++)
+            {
+                double decrease = Sweep(lambda);
+                progress += decrease;
+                iterations++;
+                if (decrease <= 0.01 * tolerance)
+                    break;
+            }
+
+            if (progress == 0)
+                return iterations;
+            Correlate(candidates);
+        }
+    }
+
+    /// <summary>One sweep over the active coefficients.</summary>
+    /// <returns>By how much the objective fell, at least.</returns>
+    private double Sweep(double lambda)
+    {
+        double decrease = 0;
+        for (int k = 0; k < _activeCount; k++)
+        {
+            int position = _active[k];
+            EnsureMoments(position);
+            double curvature = _squares[position];
+            if (curvature <= 0)
+                continue;
+            double before = _coefficients[position];
+            double correlation = Columns.Dot(position, _residual) + _shift * _sums[position];
+            double change = Minimum(position, lambda, curvature * before + correlation, curvature) - before;
+            if (change == 0)
+                continue;
+            Change(position, change);
+            decrease += curvature * change * change / 2;
+        }
+
+        return decrease;
+    }
+
+    /// <summary>The minimizer of ½·curvature·β² − z·β + λ·a·|β| + λ·c·β² within the bounds.</summary>
+    private double Minimum(int position, double lambda, double z, double curvature)
+    {
+        double threshold = lambda * _l1[position];
+        double shrunk = z > threshold ? z - threshold : z < -threshold ? z + threshold : 0;
+        return Math.Clamp(shrunk / (curvature + 2 * lambda * _l2[position]), _lower[position], _upper[position]);
+    }
+
+    private void Change(int position, double change)
+    {
+        _coefficients[position] += change;
+        if (double.IsNaN(_uniform))
+            Columns.AddWeighted(position, -change, _curvatures, _residual);
+        else
+            Columns.Add(position, -change * _uniform, _residual);
+        if (_problem.HasIntercept)
+            MoveIntercept(-change * _sums[position] / _totalCurvature);
+    }
+
+    /// <summary>The duality gap of the model over the candidates; makes the list of active ones.</summary>
+    private double GapAndActive(double lambda, ReadOnlySpan<int> candidates)
+    {
+        _activeCount = 0;
+        double greatest = 1;
+        foreach (int k in candidates)
+        {
+            double c = _correlations[k], threshold = lambda * _l1[k];
+            bool violates = Math.Abs(c) > threshold;
+            if (_coefficients[k] != 0 || violates)
+                _active[_activeCount++] = k;
+            if (violates && threshold > 0 && _l2[k] == 0 && double.IsInfinity(c > 0 ? _upper[k] : _lower[k]))
+                greatest = Math.Max(greatest, Math.Abs(c) / threshold);
+        }
+
+        double scale = 1 / greatest, gap = (1 - scale) * (1 - scale) * LossOfResidual();
+        for (int a = 0; a < _activeCount; a++)
+        {
+            int k = _active[a];
+            double beta = _coefficients[k], c = scale * _correlations[k], l1 = lambda * _l1[k], l2 = lambda * _l2[k];
+            double excess = Math.Abs(c) - l1, bound = Math.Abs(c > 0 ? _upper[k] : _lower[k]), conjugate = 0;
+            if (excess > 0)
+            {
+                // A penalised one without a bound has an excess by rounding alone; of one that is not penalised three times its range is the bound.
+                double reach = l2 > 0 ? excess / (2 * l2) : l1 > 0 && double.IsInfinity(bound) ? 0 : Reach(k, excess);
+                reach = Math.Min(reach, bound);
+                conjugate = reach * (excess - l2 * reach);
+            }
+
+            gap += Math.Max(l1 * Math.Abs(beta) + l2 * beta * beta + conjugate - c * beta, 0);
+        }
+
+        return gap;
+    }
+
+    private double Reach(int position, double excess)
+    {
+        EnsureMoments(position);
+        return _squares[position] <= 0 ? 0 : 3 * Math.Max(Math.Abs(_coefficients[position]), excess / _squares[position]);
+    }
+
+    /// <summary>Σ r²/(2h).</summary>
+    private double LossOfResidual()
+    {
+        double sum = 0;
+        for (int i = 0; i < _problem.Rows; i++)
+        {
+            double r = _residual[i] + _shift * _curvatures[i];
+            sum += _curvatures[i] > 0 ? r * r / _curvatures[i] : 0;
+        }
+
+        return sum / 2;
+    }
+}

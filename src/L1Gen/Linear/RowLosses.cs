@@ -1,0 +1,128 @@
+namespace L1Gen;
+
+/// <summary>Sums over the rows of the loss of a problem.</summary>
+internal static unsafe class RowLosses
+{
+    /// <summary>Σᵢ ωᵢ·f(yᵢ, ηᵢ).</summary>
+    public static double Sum(LinearProblem problem, double* scores) => problem.Loss switch
+    {
+        Loss.L2 => Sum(default(L2RowLoss), problem, scores),
+        Loss.Logistic => Sum(default(LogisticRowLoss), problem, scores),
+        Loss.Poisson => Sum(default(PoissonRowLoss), problem, scores),
+        Loss.Huber => Sum(new HuberRowLoss(problem.LossParameter), problem, scores),
+        Loss.SoftmaxCrossEntropy => SoftmaxSum(problem, scores),
+        _ => Sum(Quantile(problem), problem, scores),
+    };
+
+    /// <summary>Σᵢ ωᵢ·min f(yᵢ, ·): the loss of a model with a parameter for each row.</summary>
+    public static double Least(LinearProblem problem) => problem.Loss switch
+    {
+        Loss.Logistic => Least(default(LogisticRowLoss), problem),
+        Loss.Poisson => Least(default(PoissonRowLoss), problem),
+        _ => 0,
+    };
+
+    /// <summary>Σᵢ ωᵢ·(f(ηᵢ) + f*(sᵢ) − sᵢ·ηᵢ) with s = −scale·dual/ω.</summary>
+    public static double Gap(LinearProblem problem, double* scores, double* dual, double scale) => problem.Loss switch
+    {
+        Loss.L2 => Gap(default(L2RowLoss), problem, scores, dual, scale),
+        Loss.Logistic => Gap(default(LogisticRowLoss), problem, scores, dual, scale),
+        Loss.Poisson => Gap(default(PoissonRowLoss), problem, scores, dual, scale),
+        Loss.Huber => Gap(new HuberRowLoss(problem.LossParameter), problem, scores, dual, scale),
+        Loss.SoftmaxCrossEntropy => SoftmaxGap(problem, scores, dual, scale),
+        _ => Gap(Quantile(problem), problem, scores, dual, scale),
+    };
+
+    public static double Sum<TLoss>(TLoss loss, LinearProblem problem, double* scores)
+        where TLoss : struct, IRowLoss
+    {
+        double sum = 0;
+        for (int i = 0; i < problem.Rows; i++)
+        {
+            double weight = problem.Weights[i];
+            if (weight > 0)
+                sum += weight * loss.Value(problem.Y[i], scores[i]);
+        }
+
+        return sum;
+    }
+
+    private static QuantileRowLoss Quantile(LinearProblem problem) =>
+        problem.Loss == Loss.L1 ? new(0.5, 2) : new(problem.LossParameter, 1);
+
+    private static double Least<TLoss>(TLoss loss, LinearProblem problem)
+        where TLoss : struct, IRowLoss
+    {
+        double sum = 0;
+        for (int i = 0; i < problem.Rows; i++)
+            sum -= problem.Weights[i] * loss.Conjugate(problem.Y[i], 0);
+        return sum;
+    }
+
+    private static double Gap<TLoss>(TLoss loss, LinearProblem problem, double* scores, double* dual, double scale)
+        where TLoss : struct, IRowLoss
+    {
+        double sum = 0;
+        for (int i = 0; i < problem.Rows; i++)
+        {
+            double weight = problem.Weights[i], y = problem.Y[i];
+            if (weight == 0)
+                continue;
+            double s = -scale * dual[i] / weight;
+            double term = typeof(TLoss) == typeof(L2RowLoss)
+                ? (y - scores[i] + s / 2) * (y - scores[i] + s / 2)
+                : loss.Value(y, scores[i]) + loss.Conjugate(y, s) - s * scores[i];
+            sum += weight * Math.Max(term, 0);
+        }
+
+        return sum;
+    }
+
+    private static double SoftmaxSum(LinearProblem problem, double* scores)
+    {
+        double sum = 0;
+        for (int i = 0; i < problem.Rows; i++)
+        {
+            double weight = problem.Weights[i];
+            if (weight > 0)
+                sum += weight * (LogSumExp(problem, scores, i) - scores[(long)problem.Y[i] * problem.Rows + i]);
+        }
+
+        return sum;
+    }
+
+    /// <summary>f*(s) = Σ p·log p, p = s + 1 for the class and s for the others.</summary>
+    private static double SoftmaxGap(LinearProblem problem, double* scores, double* dual, double scale)
+    {
+        double sum = 0;
+        for (int i = 0; i < problem.Rows; i++)
+        {
+            double weight = problem.Weights[i];
+            if (weight == 0)
+                continue;
+            double term = LogSumExp(problem, scores, i);
+            for (int m = 0; m < problem.Outputs; m++)
+            {
+                long at = (long)m * problem.Rows + i;
+                double p = (m == (int)problem.Y[i] ? 1 : 0) - scale * dual[at] / weight;
+                if (p < -IRowLoss.Rounding)
+                    return double.PositiveInfinity;
+                term += (p > 0 ? p * Math.Log(p) : 0) - p * scores[at];
+            }
+
+            sum += weight * Math.Max(term, 0);
+        }
+
+        return sum;
+    }
+
+    private static double LogSumExp(LinearProblem problem, double* scores, int row)
+    {
+        double greatest = double.NegativeInfinity, sum = 0;
+        for (int m = 0; m < problem.Outputs; m++)
+            greatest = Math.Max(greatest, scores[(long)m * problem.Rows + row]);
+        for (int m = 0; m < problem.Outputs; m++)
+            sum += Math.Exp(scores[(long)m * problem.Rows + row] - greatest);
+        return greatest + Math.Log(sum);
+    }
+}
