@@ -9,7 +9,7 @@ lad      2,000 x 500, independent normal columns, 20 true coefficients, errors o
 
 Dense designs are float64 by columns, sparse ones come by rows (_data, _indices, _indptr). tasks.json says what is timed, TASK_lambda.npy holds its lambdas
 for the objectives mean((y - eta)^2)/2 + lambda |b|_1, mean logistic loss + lambda |b|_1, mean |y - eta| + lambda |b|_1, none with an intercept but
-that of cross-validation. A folder that is complete is left as it is.
+that of cross-validation. Data that are there are left as they are.
 """
 
 import json
@@ -37,11 +37,11 @@ TASKS = [
     ("sparse-path", "the same, path of 100 λ to λmax/100", "sparse", "l2", PATH, 1e-4, 1),
     ("logistic-20", "the same, logistic, λmax/20", "sparse", "logistic", [1 / 20], 1e-8, 1),
     ("logistic-path-default", "the same, logistic path, glmnet's default accuracy", "sparse", "logistic", PATH, None, 1),
-    ("logistic-path", "the same logistic path", "sparse", "logistic", PATH, 1e-8, 1),
+    ("logistic-path", "the same, glmnet with thresh = 1e-12", "sparse", "logistic", PATH, None, 1),
     ("cv-1", "5 folds × 100 λ on the dense data, 1 thread", "dense", "cv", PATH, 1e-4, 1),
     ("cv-2", "the same, 2 threads", "dense", "cv", PATH, 1e-4, 2),
-    ("lad-14", "LAD-lasso 2,000 × 500, 14 non-zeros", "lad", "l1", [0.24], 1e-8, 1),
-    ("lad-58", "the same, 58 non-zeros", "lad", "l1", [0.1], 1e-8, 1),
+    ("lad-14", "LAD-lasso 2,000 × 500, 14 non-zeros", "lad", "l1", [0.8133], 1e-8, 1),
+    ("lad-58", "the same, 58 non-zeros", "lad", "l1", [0.184], 1e-8, 1),
 ]
 
 
@@ -95,35 +95,40 @@ def lad(rng, n=2_000, p=500):
     return x, x @ truth + rng.standard_t(2, n)
 
 
-def main(folder):
-    folder.mkdir(parents=True, exist_ok=True)
-
-    def save(**arrays):
-        for name, array in arrays.items():
-            np.save(folder / f"{name}.npy", array)
-
+def data(folder):
+    """Makes the data, and gives lambda_max for each of them and each loss."""
     greatest = {}
+
+    def save(name, loss, largest, **arrays):
+        greatest[f"{name} {loss}"] = float(largest)
+        for suffix, array in arrays.items():
+            np.save(folder / f"{name}_{suffix}.npy", array)
+
     for name, seed, shape in (("dense", 20240001, (1_000, 10_000, 50)), ("tall", 20240002, (100_000, 200, 20))):
         x, y = dense(np.random.default_rng(seed), *shape)
-        save(**{f"{name}_X": x, f"{name}_l2": y})
-        greatest[name, "l2"] = greatest[name, "cv"] = np.abs(x.T @ y).max() / len(y)
+        save(name, "l2", np.abs(x.T @ y).max() / len(y), X=x, l2=y)
     x, y, classes = sparse(np.random.default_rng(20240003))
-    save(sparse_data=x.data, sparse_indices=x.indices.astype(np.int32), sparse_indptr=x.indptr.astype(np.int32), sparse_l2=y, sparse_logistic=classes)
-    greatest["sparse", "l2"] = np.abs(x.T @ y).max() / len(y)
-    greatest["sparse", "logistic"] = np.abs(x.T @ classes).max() / (2 * len(y))
+    save("sparse", "l2", np.abs(x.T @ y).max() / len(y), data=x.data, indices=x.indices.astype(np.int32), indptr=x.indptr.astype(np.int32), l2=y)
+    save("sparse", "logistic", np.abs(x.T @ classes).max() / (2 * len(y)), logistic=classes)
     x, y = lad(np.random.default_rng(20240004))
-    save(lad_X=x, lad_l1=y)
-    greatest["lad", "l1"] = np.abs(x.T @ np.sign(y)).max() / len(y)
+    save("lad", "l1", np.abs(x.T @ np.sign(y)).max() / len(y), X=x, l1=y)
+    return greatest
 
+
+def main(folder):
+    folder.mkdir(parents=True, exist_ok=True)
+    made = folder / "lambda_max.json"
+    if not made.exists():
+        made.write_text(json.dumps(data(folder)) + "\n")
+    greatest = json.loads(made.read_text())
     tasks = []
-    for name, title, data, loss, parts, gap, threads in TASKS:
-        save(**{f"{name}_lambda": greatest[data, loss] * np.array(parts)})
-        tasks.append({"name": name, "title": title, "data": data, "loss": loss, "gap": gap, "threads": threads})
+    for name, title, source, loss, parts, gap, threads in TASKS:
+        np.save(folder / f"{name}_lambda.npy", greatest[f"{source} {'l2' if loss == 'cv' else loss}"] * np.array(parts))
+        tasks.append({"name": name, "title": title, "data": source, "loss": loss, "gap": gap, "threads": threads})
     (folder / "tasks.json").write_text(json.dumps(tasks, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":
     target = Path(sys.argv[1]) if len(sys.argv) > 1 else FOLDER
-    if not (target / "tasks.json").exists():
-        main(target)
+    main(target)
     print(target)
