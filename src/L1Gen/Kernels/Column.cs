@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics.X86;
 
 namespace L1Gen.Kernels;
 
@@ -50,11 +51,28 @@ internal unsafe struct ColumnAdd<T>(T* x, double scale, double* weights, double*
         nint i = 0, n = rows;
         if (w is null)
         {
+            for (; i <= n - 2 * TSimd.Count; i += 2 * TSimd.Count)
+            {
+                TVector sum0 = TSimd.MultiplyAdd(factor, Wide.Load<T, TSimd, TVector>(a + i), TSimd.Load(to + i));
+                TVector sum1 = TSimd.MultiplyAdd(factor, Wide.Load<T, TSimd, TVector>(a + i + TSimd.Count), TSimd.Load(to + i + TSimd.Count));
+                TSimd.Store(sum0, to + i);
+                TSimd.Store(sum1, to + i + TSimd.Count);
+            }
+
             for (; i <= n - TSimd.Count; i += TSimd.Count)
                 TSimd.Store(TSimd.MultiplyAdd(factor, Wide.Load<T, TSimd, TVector>(a + i), TSimd.Load(to + i)), to + i);
             for (; i < n; i++)
                 to[i] += scale * Wide.Load(a + i);
             return;
+        }
+
+        for (; i <= n - 2 * TSimd.Count; i += 2 * TSimd.Count)
+        {
+            TVector scaled0 = TSimd.Multiply(factor, TSimd.Load(w + i)), scaled1 = TSimd.Multiply(factor, TSimd.Load(w + i + TSimd.Count));
+            TVector sum0 = TSimd.MultiplyAdd(scaled0, Wide.Load<T, TSimd, TVector>(a + i), TSimd.Load(to + i));
+            TVector sum1 = TSimd.MultiplyAdd(scaled1, Wide.Load<T, TSimd, TVector>(a + i + TSimd.Count), TSimd.Load(to + i + TSimd.Count));
+            TSimd.Store(sum0, to + i);
+            TSimd.Store(sum1, to + i + TSimd.Count);
         }
 
         for (; i <= n - TSimd.Count; i += TSimd.Count)
@@ -72,6 +90,9 @@ internal unsafe struct ColumnAdd<T>(T* x, double scale, double* weights, double*
 internal unsafe struct ColumnMoments<T>(T* x, double* weights, nint rows) : IWideKernel
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
+    /// <summary>Bytes from where the column is read to where it is prefetched.</summary>
+    private const int Ahead = 2048;
+
     public double Sum;
     public double Square;
 
@@ -86,6 +107,13 @@ internal unsafe struct ColumnMoments<T>(T* x, double* weights, nint rows) : IWid
         nint i = 0, n = rows;
         for (; i <= n - 2 * TSimd.Count; i += 2 * TSimd.Count)
         {
+            // The columns of a design follow one another, but no prefetcher of the processor goes beyond a page.
+            if (Sse.IsSupported)
+            {
+                Sse.Prefetch0(a + i + Ahead / sizeof(T));
+                Sse.Prefetch0(a + i + Ahead / sizeof(T) + TSimd.Count);
+            }
+
             TVector x0 = Wide.Load<T, TSimd, TVector>(a + i), x1 = Wide.Load<T, TSimd, TVector>(a + i + TSimd.Count);
             TVector wx0 = TSimd.Multiply(TSimd.Load(w + i), x0), wx1 = TSimd.Multiply(TSimd.Load(w + i + TSimd.Count), x1);
             s0 = TSimd.Add(s0, wx0);
@@ -137,18 +165,18 @@ internal unsafe struct ColumnCopy<T>(T* x, double* weights, double* to, nint row
     }
 }
 
-/// <summary>vᵢ = scale·vᵢ; the length is a multiple of 8.</summary>
-internal unsafe struct ColumnScale(double scale, double* v, nint rows) : IWideKernel
+/// <summary>toᵢ = scale·xᵢ; the length is a multiple of 8.</summary>
+internal unsafe struct ColumnScale(double scale, double* x, double* to, nint rows) : IWideKernel
 {
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public readonly void Run<TSimd, TVector>()
         where TSimd : ISimd<double, TVector>
         where TVector : struct
     {
-        double* to = v;
+        double* source = x, target = to;
         nint n = rows;
         TVector factor = TSimd.Create(scale);
         for (nint i = 0; i < n; i += TSimd.Count)
-            TSimd.Store(TSimd.Multiply(factor, TSimd.Load(to + i)), to + i);
+            TSimd.Store(TSimd.Multiply(factor, TSimd.Load(source + i)), target + i);
     }
 }

@@ -1,16 +1,4 @@
-using System.Numerics;
-
 namespace L1Gen.Kernels;
-
-/// <summary>Columns that can be brought side by side.</summary>
-internal unsafe interface IPanelSource
-{
-    /// <summary>
-    /// panel[i·stride + k] = element (from + i) of column first + k, times its weight where there are weights; 0 from <paramref name="count"/> to a multiple
-    /// of 16 columns.
-    /// </summary>
-    void Gather(int first, int count, int from, int rows, double* weights, double* panel, nint stride);
-}
 
 /// <summary>
 /// Xᴸᵀ·W·Xᴿ for dense columns: blocks of rows of up to <see cref="Panel"/> columns are brought side by side, so that a matrix product with its sums in
@@ -37,10 +25,10 @@ internal sealed unsafe class GramProduct : IDisposable
         where TSource : struct, IPanelSource
     {
         // An odd number of cache lines from row to row, so that a column of lines doesn't fall into a few sets of the cache.
-        nint leftStride = Padded(Math.Min(Panel, leftCount)) + 8, rightStride = Padded(Math.Min(Panel, rightCount)) + 8;
+        nint panelStride = Padded(Math.Min(Panel, Math.Max(leftCount, rightCount))) + 8;
         nint blockRows = Math.Min(Block, rows);
-        double* leftPanel = _buffer.Reserve(blockRows * (leftStride + rightStride) + Math.Min(Panel, leftCount) * rightStride);
-        double* rightPanel = leftPanel + blockRows * leftStride, sums = rightPanel + blockRows * rightStride;
+        double* leftPanel = _buffer.Reserve((2 * blockRows + Math.Min(Panel, leftCount)) * panelStride);
+        double* rightPanel = leftPanel + blockRows * panelStride, sums = rightPanel + blockRows * panelStride;
         double zero = 0;
         for (int b = 0; b < rightCount; b += Panel)
         {
@@ -53,20 +41,23 @@ internal sealed unsafe class GramProduct : IDisposable
                 {
                     A = same ? rightPanel : leftPanel,
                     RowsOfA = 1,
-                    TermsOfA = same ? rightStride : leftStride,
+                    TermsOfA = panelStride,
                     B = rightPanel,
-                    TermsOfB = rightStride,
+                    TermsOfB = panelStride,
                     C = sums,
-                    RowsOfC = rightStride,
+                    RowsOfC = panelStride,
                     Start = &zero,
                 };
                 for (int from = 0; from < rows || from == 0; from += Block)
                 {
                     product.Terms = Math.Min(Block, rows - from);
                     product.Add = from > 0;
-                    right.Gather(b, width, from, product.Terms, null, rightPanel, rightStride);
-                    if (!same)
-                        left.Gather(a, height, from, product.Terms, weights, leftPanel, leftStride);
+                    right.Gather(b, width, from, product.Terms, rightPanel, panelStride);
+                    if (!diagonal)
+                        left.Gather(a, height, from, product.Terms, leftPanel, panelStride);
+                    if (weights is not null)
+                        Weigh(diagonal ? rightPanel : leftPanel, leftPanel, panelStride, product.Terms, height, weights + from);
+
                     if (diagonal)
                         UpperTriangle(product, width);
                     else
@@ -75,7 +66,7 @@ internal sealed unsafe class GramProduct : IDisposable
 
                 for (int k = 0; k < height; k++)
                 {
-                    double* to = result + (a + k) * stride + b, source = sums + k * rightStride;
+                    double* to = result + (a + k) * stride + b, source = sums + k * panelStride;
                     for (int m = diagonal ? k : 0; m < width; m++)
                         to[m] = source[m];
                 }
@@ -101,6 +92,15 @@ internal sealed unsafe class GramProduct : IDisposable
                         matrix[k * stride + m] = matrix[m * stride + k];
                 }
             }
+        }
+    }
+
+    private static void Weigh(double* panel, double* to, nint stride, int rows, int columns, double* weights)
+    {
+        for (int i = 0; i < rows; i++)
+        {
+            var scale = new ColumnScale(weights[i], panel + i * stride, to + i * stride, Padded(columns));
+            Wide.Run(ref scale);
         }
     }
 
@@ -135,72 +135,4 @@ internal sealed unsafe class GramProduct : IDisposable
     }
 
     private static nint Padded(int count) => (count + Unit - 1) / Unit * Unit;
-}
-
-/// <summary>Columns that are contiguous, each somewhere.</summary>
-internal unsafe readonly struct ColumnPanels<T>(nint* starts) : IPanelSource
-    where T : unmanaged, IBinaryFloatingPointIeee754<T>
-{
-    public void Gather(int first, int count, int from, int rows, double* weights, double* panel, nint stride)
-    {
-        const int Unit = Transposition.Rows, Part = 128;
-        nint* offsets = stackalloc nint[Unit];
-        double* widened = stackalloc double[typeof(T) == typeof(double) ? 1 : Unit * Part];
-        for (int column = 0; column < count; column += Unit)
-        {
-            int present = Math.Min(Unit, count - column);
-            nint* unit = starts + first + column;
-            for (int part = 0; part < rows; part += Part)
-            {
-                int n = Math.Min(Part, rows - part);
-                for (int k = 0; k < Unit; k++)
-                {
-                    T* x = (T*)unit[Math.Min(k, present - 1)] + from + part;
-                    if (typeof(T) != typeof(double))
-                    {
-                        var copy = new ColumnCopy<T>(x, null, widened + k * Part, n);
-                        Wide.Run(ref copy);
-                        x = (T*)(widened + k * Part);
-                    }
-
-                    offsets[k] = ((nint)x - (typeof(T) == typeof(double) ? unit[0] : (nint)widened)) / sizeof(double);
-                }
-
-                double* source = typeof(T) == typeof(double) ? (double*)unit[0] : widened;
-                Transposition.Run(source, offsets, n, panel + part * stride + column, stride);
-            }
-
-            for (int i = 0; i < rows && present < Unit; i++)
-                new Span<double>(panel + i * stride + column + present, Unit - present).Clear();
-        }
-
-        if (weights is null)
-            return;
-        for (int i = 0; i < rows; i++)
-        {
-            var scale = new ColumnScale(weights[from + i], panel + i * stride, (count + Unit - 1) / Unit * Unit);
-            Wide.Run(ref scale);
-        }
-    }
-}
-
-/// <summary>Columns of a matrix by rows, from one on.</summary>
-internal unsafe readonly struct RowPanels<T>(T* values, int columns) : IPanelSource
-    where T : unmanaged, IBinaryFloatingPointIeee754<T>
-{
-    public void Gather(int first, int count, int from, int rows, double* weights, double* panel, nint stride)
-    {
-        for (int i = 0; i < rows; i++)
-        {
-            double* to = panel + i * stride;
-            var copy = new ColumnCopy<T>(values + (from + i) * (nint)columns + first, null, to, count);
-            Wide.Run(ref copy);
-            int end = (count + 15) & -16;
-            new Span<double>(to + count, end - count).Clear();
-            if (weights is null)
-                continue;
-            var scale = new ColumnScale(weights[from + i], to, end);
-            Wide.Run(ref scale);
-        }
-    }
 }

@@ -8,8 +8,11 @@ namespace L1Gen;
 internal sealed unsafe class DenseColumnReader<T>(MemoryHandle values, int rows, int columns) : DesignReader(rows, columns)
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    /// <summary>Rows of a block: of them four columns and four vectors stay in the first two levels of the cache.</summary>
-    private const int Block = 2048;
+    /// <summary>Rows of a block of several vectors: of them four columns and eight vectors stay in the first level of the cache.</summary>
+    private const int Block = 512;
+
+    /// <summary>Rows of a block of up to two vectors.</summary>
+    private const int LongBlock = 2048;
 
     private readonly T* _values = (T*)values.Pointer;
 
@@ -22,10 +25,10 @@ internal sealed unsafe class DenseColumnReader<T>(MemoryHandle values, int rows,
     public override void Correlate(double* vectors, int count, double* result)
     {
         DotTile<double, T> tile = default;
-        for (int from = 0; from < Rows || from == 0; from += Block)
+        int block = count <= 2 ? LongBlock : Block;
+        for (int from = 0; from < Rows || from == 0; from += block)
         {
-            int rows = Math.Min(Block, Rows - from);
-            tile.Rows = rows;
+            tile.Rows = Math.Min(block, Rows - from);
             for (int column = 0; column < Columns; column += 4)
             {
                 int last = Math.Min(Columns - column, 4) - 1;
@@ -64,13 +67,17 @@ internal sealed unsafe class DenseColumnReader<T>(MemoryHandle values, int rows,
 
     public override void Gram(double* weights, double* gram)
     {
-        using DenseWorkingColumns<T> all = new(this);
-        int[] columns = [.. Enumerable.Range(0, Columns)];
-        all.Append(columns);
-        double* unequal = UniformWeight(weights, out double weight) ? null : weights;
-        all.Gram(columns, columns, unequal, gram, Columns);
-        if (unequal is null)
-            Scale(gram, weight);
+        fixed (nint* starts = Starts())
+        {
+            var panels = new ColumnPanels<T>(starts);
+            GramOfAll(panels, weights, gram);
+        }
+    }
+
+    public override CentredGram CentredGram(double* weights, double* y)
+    {
+        fixed (nint* starts = Starts())
+            return L1Gen.CentredGram.FromPanels(new ColumnPanels<T>(starts), Rows, Columns, weights, y);
     }
 
     public override (int Row, int Column)? FirstNotFinite()
@@ -88,4 +95,12 @@ internal sealed unsafe class DenseColumnReader<T>(MemoryHandle values, int rows,
     public override WorkingColumns CreateWorkingColumns() => new DenseWorkingColumns<T>(this);
 
     public override void Dispose() => values.Dispose();
+
+    private nint[] Starts()
+    {
+        var starts = new nint[Columns];
+        for (int column = 0; column < starts.Length; column++)
+            starts[column] = (nint)Column(column);
+        return starts;
+    }
 }

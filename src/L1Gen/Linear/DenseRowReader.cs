@@ -9,6 +9,9 @@ namespace L1Gen;
 internal sealed unsafe class DenseRowReader<T>(MemoryHandle values, int rows, int columns) : DesignReader(rows, columns)
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
+    /// <summary>Columns of a block: four rows of it and eight results stay in the second level of the cache.</summary>
+    private const int Block = 4096;
+
     private readonly T* _values = (T*)values.Pointer;
 
     public override long Elements => (long)Rows * Columns;
@@ -20,12 +23,17 @@ internal sealed unsafe class DenseRowReader<T>(MemoryHandle values, int rows, in
     public override void Correlate(double* vectors, int count, double* result)
     {
         NativeMemory.Clear(result, (nuint)count * (nuint)Columns * sizeof(double));
-        for (int row = 0; row < Rows; row++)
+        for (int column = 0; column < Columns; column += Block)
         {
-            for (int vector = 0; vector < count; vector++)
+            for (int row = 0; row < Rows; row += 4)
             {
-                var add = new ColumnAdd<T>(Row(row), vectors[(nint)vector * Rows + row], null, result + (nint)vector * Columns, Columns);
-                Wide.Run(ref add);
+                RowsAdd<T> rows = FourRows(row, column, Math.Min(Block, Columns - column));
+                for (int vector = 0; vector < count; vector++)
+                {
+                    SetScales(ref rows, vectors + (nint)vector * Rows, row);
+                    rows.To = result + (nint)vector * Columns + column;
+                    Wide.Run(ref rows);
+                }
             }
         }
     }
@@ -34,27 +42,23 @@ internal sealed unsafe class DenseRowReader<T>(MemoryHandle values, int rows, in
     {
         NativeMemory.Clear(sums, (nuint)Columns * sizeof(double));
         NativeMemory.Clear(squares, (nuint)Columns * sizeof(double));
-        for (int row = 0; row < Rows; row++)
+        for (int column = 0; column < Columns; column += Block)
         {
-            T* x = Row(row);
-            for (int column = 0; column < Columns; column++)
+            for (int row = 0; row < Rows; row += 4)
             {
-                double value = Wide.Load(x + column);
-                sums[column] += weights[row] * value;
-                squares[column] += weights[row] * value * value;
+                RowsAdd<T> rows = FourRows(row, column, Math.Min(Block, Columns - column));
+                SetScales(ref rows, weights, row);
+                rows.To = sums + column;
+                rows.Squares = squares + column;
+                Wide.Run(ref rows);
             }
         }
     }
 
-    public override void Gram(double* weights, double* gram)
-    {
-        using GramProduct product = new();
-        double* unequal = UniformWeight(weights, out double weight) ? null : weights;
-        var panels = new RowPanels<T>(_values, Columns);
-        product.Run(panels, Columns, panels, Columns, symmetric: true, Rows, unequal, gram, Columns);
-        if (unequal is null)
-            Scale(gram, weight);
-    }
+    public override void Gram(double* weights, double* gram) => GramOfAll(new RowPanels<T>(_values, Columns), weights, gram);
+
+    public override CentredGram CentredGram(double* weights, double* y) =>
+        L1Gen.CentredGram.FromPanels(new RowPanels<T>(_values, Columns), Rows, Columns, weights, y);
 
     public override (int Row, int Column)? FirstNotFinite()
     {
@@ -71,4 +75,18 @@ internal sealed unsafe class DenseRowReader<T>(MemoryHandle values, int rows, in
     public override WorkingColumns CreateWorkingColumns() => new DenseWorkingColumns<T>(this);
 
     public override void Dispose() => values.Dispose();
+
+    /// <summary>Rows from one on; where there are fewer than four, the last stands for those that are missing.</summary>
+    private RowsAdd<T> FourRows(int row, int column, int columns) => new(
+        Row(row) + column, Row(Math.Min(row + 1, Rows - 1)) + column, Row(Math.Min(row + 2, Rows - 1)) + column, Row(Math.Min(row + 3, Rows - 1)) + column, columns);
+
+    /// <summary>The scales of those rows, 0 for those that are missing.</summary>
+    private void SetScales(ref RowsAdd<T> rows, double* scales, int row)
+    {
+        int last = Rows - 1 - row;
+        rows.Scale0 = scales[row];
+        rows.Scale1 = last >= 1 ? scales[row + 1] : 0;
+        rows.Scale2 = last >= 2 ? scales[row + 2] : 0;
+        rows.Scale3 = last >= 3 ? scales[row + 3] : 0;
+    }
 }

@@ -1,3 +1,5 @@
+using L1Gen.Kernels;
+
 namespace L1Gen;
 
 /// <summary>
@@ -25,6 +27,12 @@ internal abstract unsafe class DesignReader(int rows, int columns) : IDisposable
     /// <summary>gram[j·Columns + k] = Σᵢ wᵢ·x[i, j]·x[i, k] of all columns, both triangles, in one pass; for designs of many more rows than columns.</summary>
     public abstract void Gram(double* weights, double* gram);
 
+    /// <summary>
+    /// Weighted moments of second order of the columns and the response about their means, for designs of many more rows than columns; not finite where an
+    /// element is not.
+    /// </summary>
+    public virtual CentredGram CentredGram(double* weights, double* y) => L1Gen.CentredGram.FromPasses(this, weights, y);
+
     /// <summary>The row and column of the first element that is NaN or infinite, column by column or row by row as the memory lies; null where there is none.</summary>
     public abstract (int Row, int Column)? FirstNotFinite();
 
@@ -33,18 +41,17 @@ internal abstract unsafe class DesignReader(int rows, int columns) : IDisposable
 
     public abstract void Dispose();
 
-    /// <summary>Whether all weights are the same number.</summary>
-    protected bool UniformWeight(double* weights, out double weight)
+    /// <summary>The Gram matrix of a dense design.</summary>
+    protected void GramOfAll<TSource>(in TSource panels, double* weights, double* gram)
+        where TSource : struct, IPanelSource
     {
-        weight = Rows == 0 ? 0 : weights[0];
-        return new ReadOnlySpan<double>(weights, Rows).IndexOfAnyExcept(weight) < 0;
-    }
-
-    /// <summary>Multiplies a matrix of columns × columns.</summary>
-    protected void Scale(double* gram, double factor)
-    {
-        for (nint k = 0; k < (nint)Columns * Columns; k++)
-            gram[k] *= factor;
+        // Equal weights are a factor of the whole.
+        double weight = Rows == 0 ? 0 : weights[0];
+        bool uniform = new ReadOnlySpan<double>(weights, Rows).IndexOfAnyExcept(weight) < 0;
+        using GramProduct product = new();
+        product.Run(panels, Columns, panels, Columns, symmetric: true, Rows, uniform ? null : weights, gram, Columns);
+        for (nint k = 0; uniform && k < (nint)Columns * Columns; k++)
+            gram[k] *= weight;
     }
 }
 

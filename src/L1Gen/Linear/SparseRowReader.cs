@@ -10,9 +10,14 @@ internal sealed unsafe class SparseRowReader<T>(MemoryHandle rowStarts, MemoryHa
     : DesignReader(rows, columns)
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
+    private const int Vectors = SparseAddSeveral<T>.Vectors;
+
     private readonly int* _starts = (int*)rowStarts.Pointer;
     private readonly int* _columnIndices = (int*)columnIndices.Pointer;
     private readonly T* _values = (T*)values.Pointer;
+
+    /// <summary>Results side by side.</summary>
+    private readonly NativeBuffer<double> _sums = new();
 
     public override long Elements => _starts[Rows];
 
@@ -27,12 +32,12 @@ internal sealed unsafe class SparseRowReader<T>(MemoryHandle rowStarts, MemoryHa
 
     public override void Correlate(double* vectors, int count, double* result)
     {
-        for (int m = 0; m < count; m++)
+        for (int m = 0; m < count; m += Vectors)
         {
-            double* to = result + (nint)m * Columns;
-            NativeMemory.Clear(to, (nuint)Columns * sizeof(double));
-            for (int row = 0; row < Rows; row++)
-                Row(row).Add(vectors[(nint)m * Rows + row], to);
+            if (count - m == 1)
+                CorrelateOne(vectors + (nint)m * Rows, result + (nint)m * Columns);
+            else
+                CorrelateSeveral(vectors + (nint)m * Rows, Math.Min(Vectors, count - m), result + (nint)m * Columns);
         }
     }
 
@@ -86,5 +91,33 @@ internal sealed unsafe class SparseRowReader<T>(MemoryHandle rowStarts, MemoryHa
         rowStarts.Dispose();
         columnIndices.Dispose();
         values.Dispose();
+        _sums.Dispose();
+    }
+
+    private void CorrelateOne(double* vector, double* result)
+    {
+        NativeMemory.Clear(result, (nuint)Columns * sizeof(double));
+        for (int row = 0; row < Rows; row++)
+            Row(row).Add(vector[row], result);
+    }
+
+    private void CorrelateSeveral(double* vectors, int count, double* result)
+    {
+        double* sums = _sums.Reserve((nint)Columns * Vectors);
+        NativeMemory.Clear(sums, (nuint)Columns * Vectors * sizeof(double));
+        SparseAddSeveral<T> add = new(sums);
+        for (int row = 0; row < Rows; row++)
+        {
+            add.Column = Row(row);
+            for (int m = 0; m < count; m++)
+                add.Scales[m] = vectors[(nint)m * Rows + row];
+            Wide.Run(ref add);
+        }
+
+        for (int m = 0; m < count; m++)
+        {
+            for (int column = 0; column < Columns; column++)
+                result[(nint)m * Columns + column] = sums[(nint)column * Vectors + m];
+        }
     }
 }
