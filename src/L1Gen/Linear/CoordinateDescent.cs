@@ -3,7 +3,7 @@ namespace L1Gen;
 /// <summary>Cyclic coordinate descent on the coefficients that matter: those that are not zero and those that the gradient moves.</summary>
 internal sealed unsafe partial class QuadraticModel
 {
-    private const int SweepsBetweenPasses = 10;
+    private const int SweepsBetweenPasses = 4;
 
     private readonly PinnedVector _work;
     private readonly PinnedVector _dots = new();
@@ -24,6 +24,7 @@ internal sealed unsafe partial class QuadraticModel
     public int Minimize(double lambda, ReadOnlySpan<int> candidates, double tolerance, double reduction, int maxIterations, CancellationToken cancellationToken)
     {
         int iterations = 0;
+        double spent = 0;
         while (true)
         {
             double gap = GapAndActive(lambda, candidates);
@@ -32,18 +33,27 @@ internal sealed unsafe partial class QuadraticModel
             if (gap <= tolerance || iterations >= maxIterations)
                 return iterations;
             cancellationToken.ThrowIfCancellationRequested();
-            double progress = 0;
-            int sweeps = Math.Min(SweepsBetweenPasses, maxIterations - iterations);
+            double price = SweepPrice(), progress = 0;
+            bool stepped = false;
+            if (NewtonPays(spent, price))
+            {
+                stepped = NewtonStep(lambda);
+                iterations++;
+                spent = 0;
+            }
+
+            int sweeps = stepped ? 0 : Math.Min(SweepsBetweenPasses, maxIterations - iterations);
             for (int sweep = 0; sweep < sweeps; sweep++)
             {
                 double decrease = Sweep(lambda);
                 progress += decrease;
+                spent += price;
                 iterations++;
                 if (decrease <= 0.01 * tolerance)
                     break;
             }
 
-            if (progress == 0)
+            if (!stepped && progress == 0)
                 return iterations;
             Correlate(candidates);
         }
@@ -100,7 +110,7 @@ internal sealed unsafe partial class QuadraticModel
         foreach (int k in candidates)
         {
             double c = _correlations[k], threshold = lambda * _l1[k];
-            bool violates = Math.Abs(c) > threshold;
+            bool violates = Math.Abs(c) > threshold && (c > 0 ? _upper[k] : _lower[k]) != _coefficients[k];
             if (_coefficients[k] != 0 || violates)
                 _active[_activeCount++] = k;
             if (violates && threshold > 0 && _l2[k] == 0 && double.IsInfinity(c > 0 ? _upper[k] : _lower[k]))
