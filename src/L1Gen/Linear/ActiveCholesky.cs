@@ -30,6 +30,11 @@ internal sealed unsafe class ActiveCholesky
     /// Adds rows. Their products with the rows that are there are in <paramref name="products"/>, which is overwritten, those among themselves in
     /// <paramref name="corner"/>, both with a row for each new one.
     /// </summary>
+    /// <param name="count">How many.</param>
+    /// <param name="products">count × <see cref="Count"/>.</param>
+    /// <param name="stride">From one row of the products to the next.</param>
+    /// <param name="corner">count × count.</param>
+    /// <param name="cornerStride">From one row of the corner to the next.</param>
     /// <param name="accepted">Receives whether each was taken; one that depends on the others is not.</param>
     public void Append(int count, double* products, nint stride, double* corner, nint cornerStride, Span<bool> accepted)
     {

@@ -24,7 +24,7 @@ internal sealed unsafe partial class QuadraticModel
     public int Minimize(double lambda, ReadOnlySpan<int> candidates, double tolerance, double reduction, int maxIterations, CancellationToken cancellationToken)
     {
         int iterations = 0;
-        double spent = 0;
+        double spent = 0, least = double.PositiveInfinity;
         while (true)
         {
             double gap = GapAndActive(lambda, candidates);
@@ -42,7 +42,10 @@ internal sealed unsafe partial class QuadraticModel
                 spent = 0;
             }
 
-            int sweeps = stepped ? 0 : Math.Min(SweepsBetweenPasses, maxIterations - iterations);
+            // What Newton's steps drop comes back where it should not have left; sweeps break the circle.
+            bool suffices = stepped && gap < 0.5 * least;
+            least = Math.Min(least, gap);
+            int sweeps = suffices ? 0 : Math.Min(SweepsBetweenPasses, maxIterations - iterations);
             for (int sweep = 0; sweep < sweeps; sweep++)
             {
                 double decrease = Sweep(lambda);
