@@ -37,14 +37,14 @@ if not hasattr(sklearn.utils.validation, "validate_data"):
 SETTINGS = {
     "dense-10": {"skglm": 1e-7, "celer": 5e-9, "sklearn": 1e-8},
     "dense-20": {"skglm": 5e-9, "celer": 5e-9, "sklearn": 5e-9},
-    "dense-100": {"skglm": 5e-9, "celer": 5e-9},
+    "dense-100": {"skglm": 5e-9, "celer": 1e-10},
     "dense-path-4": {"adelie": 1e-12, "picasso": 1e-11, "glmnet": 2e-11, "celer": 5e-5, "skglm": 1e-5},
-    "dense-path-8": {"skglm": 5e-9, "celer": 5e-9},
+    "dense-path-8": {"skglm": 5e-9, "celer": 1e-9},
     "dense-path-default": {"glmnet": 1e-7},
     "tall-path": {"sklearn gram": 1e-7, "glmnet": 5e-17, "adelie": 1e-14},
     "sparse-20": {"skglm": 2e-12, "celer": 2e-8, "sklearn": 5e-9},
     "sparse-path": {"glmnet": 5e-12, "skglm": 2e-8, "celer": 5e-5, "sklearn": 5e-5},
-    "logistic-20": {"liblinear": 1e-8, "celer": 1e-8, "skglm": 5e-11},
+    "logistic-20": {"liblinear": 1e-8, "celer": 1e-7, "skglm": 5e-11},
     "logistic-path-default": {"glmnet": 1e-7},
     "logistic-path": {"glmnet": 1e-12},
     "cv-1": {"sklearn cv": 5e-5, "glmnet cv": 1e-7},
@@ -129,7 +129,7 @@ def liblinear(task, lambdas, tolerance):
     from sklearn.linear_model import LogisticRegression
 
     c = 1 / (lambdas[0] * len(task.y))
-    return LogisticRegression(penalty="l1", solver="liblinear", C=c, fit_intercept=False, tol=tolerance, max_iter=100_000, random_state=0).fit(task.x, task.y).coef_
+    return LogisticRegression(penalty="l1", solver="liblinear", C=c, fit_intercept=False, tol=tolerance, max_iter=1000, random_state=0).fit(task.x, task.y).coef_
 
 
 def adelie(task, lambdas, tolerance):
@@ -216,17 +216,22 @@ def quality(task, coefficients):
 
 
 def tune(task, peer, tolerance):
-    """By powers of ten until the gap is reached, then back to 2 and 5 times the last."""
+    """By powers of ten to the loosest that reaches the gap, then to 2 and 5 times that."""
     global CALLS
     CALLS = 1
 
     def reaches(tolerance):
-        line = run(task, peer, tolerance)
+        line = run(task, peer, float(f"{tolerance:.0e}"))
         print(json.dumps(line), flush=True)
         return "skipped" in line or line.get("gap", 0) <= (task.about["gap"] or 1)
 
-    while not reaches(tolerance):
+    if reaches(tolerance):
+        while tolerance < 1 and reaches(10 * tolerance):
+            tolerance *= 10
+    else:
         tolerance /= 10
+        while not reaches(tolerance):
+            tolerance /= 10
     if not reaches(5 * tolerance):
         reaches(2 * tolerance)
 

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Reflection;
 using System.Text.Json;
 
@@ -29,11 +30,24 @@ internal static class LinearPeers
 
     public static LinearTime[] Peers(LinearTask task, string folder) => [.. Script(task.Threads, "linear_peers.py", task.Name, folder).Select(Parse)];
 
-    /// <summary>This library's time, with the gap that the same script finds for it, and the time of a process's first call.</summary>
+    /// <summary>This library's time, with the gap that the same script finds for it, and the time of a process's first call; NaN where the fit failed.</summary>
     public static (LinearTime Time, double First) Ours(LinearTask task, string folder, double tolerance)
     {
+        try
+        {
+            return Measured(task, folder, tolerance);
+        }
+        catch (InvalidOperationException e)
+        {
+            string? reason = e.Message.Split('\n').FirstOrDefault(line => line.Contains("Exception", StringComparison.Ordinal));
+            return (new LinearTime(null, null, null, null, null, null, null, reason ?? e.Message), double.NaN);
+        }
+    }
+
+    private static (LinearTime Time, double First) Measured(LinearTask task, string folder, double tolerance)
+    {
         string file = Path.Combine(folder, "coefficients.bin");
-        string limit = tolerance.ToString(System.Globalization.CultureInfo.InvariantCulture);
+        string limit = tolerance.ToString(CultureInfo.InvariantCulture);
         LinearTime time = Parse(Self(task.Threads, quickJit: false, "linear", "--run", task.Name, folder, limit, file)[^1]);
         double first = Parse(Self(task.Threads, quickJit: true, "linear", "--first", task.Name, folder, limit)[^1]).Ms!.Value;
         if (!task.IsCrossValidation)
