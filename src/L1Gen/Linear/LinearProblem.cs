@@ -42,6 +42,12 @@ internal sealed class LinearProblem
     /// <summary>The group of each column, from 0; null where each column is its own. The penalty of a group g is λ·a_g·‖β_g‖₂ with a_g that of its first column.</summary>
     public int[]? Groups { get; init; }
 
+    /// <summary>The same problem in as many rows as columns, which is to be solved in the place of this one; null where there is none.</summary>
+    public TallReduction? Reduction { get; init; }
+
+    /// <summary>What made this problem from one of more rows; null where it was not made so.</summary>
+    public TallReduction? ReducedBy { get; init; }
+
     public int Rows => X.Rows;
 
     public int Columns => X.Columns;

@@ -8,17 +8,25 @@ internal static unsafe class PathFit
         ArgumentNullException.ThrowIfNull(x);
         ArgumentNullException.ThrowIfNull(y);
         using DesignReader reader = x.Open();
-        LinearChecks.Design(reader);
+
+        // A reduction finds what is not finite on its way, and saves a pass over a design that is.
+        bool reduces = TallReduction.Suits(reader, options.Loss);
+        if (!reduces)
+            LinearChecks.Design(reader);
         int outputs = LinearChecks.Outputs(y, options.Loss, x.Rows);
         LinearChecks.Options(options, x.Rows, x.Columns, outputs);
         LinearChecks.Response(y, options, outputs);
-        return Run(Problem(reader, y, options, options.Weights.Span), options, progress, cancellationToken);
+        LinearProblem problem = Problem(reader, y, options, options.Weights.Span);
+        if (reduces && problem.Reduction is null)
+            LinearChecks.Design(reader);
+        return Run(problem, options, progress, cancellationToken);
     }
 
     /// <summary>Follows the path of a problem on the grid of the options.</summary>
     public static LinearPath Run(LinearProblem problem, PathOptions options, IProgress<PathPoint>? progress, CancellationToken cancellationToken)
     {
-        using PathSolver solver = new(problem, options.Tolerance, options.MaxIterations, cancellationToken);
+        using DesignReader? reduced = problem.Reduction?.Design.Open();
+        using PathSolver solver = new(reduced is null ? problem : problem.Reduction!.Reduce(problem, reduced), options.Tolerance, options.MaxIterations, cancellationToken);
         double[] grid = Grid(options, solver.LambdaMax, problem);
         PathPoint[] points = solver.Follow(grid, options.StopAtSaturation && options.Lambdas is null, progress, cancellationToken);
         return new LinearPath(points, options, problem.Rows, problem.Columns) { LambdaMax = solver.LambdaMax };
@@ -33,7 +41,9 @@ internal static unsafe class PathFit
         for (int j = 0; j < l1.Length; j++)
             l1[j] = (options.PenaltyFactors?[j] ?? 1) * (groupSizes is null ? 1 : Math.Sqrt(groupSizes[options.Groups![j]]));
         double[]? l2 = options.L1Ratio < 1 ? new double[x.Columns] : null;
-        (double[] deviations, bool[] constant) = Deviations(x, shares, options.Intercept);
+        double[]? offsets = Offsets(options.Offsets.Span, x.Rows, LinearChecks.Outputs(y, options.Loss, x.Rows));
+        TallReduction? reduction = TallReduction.Suits(x, options.Loss) ? TallReduction.Create(x, shares, Response(y, offsets), options.Intercept) : null;
+        (double[] deviations, bool[] constant) = reduction?.Deviations() ?? Deviations(x, shares, options.Intercept);
         for (int j = 0; j < l1.Length; j++)
         {
             double unit = options.Standardize ? deviations[j] : 1;
@@ -55,14 +65,24 @@ internal static unsafe class PathFit
             Y = y.AreClasses ? Array.ConvertAll(y.Classes.ToArray(), c => (double)c) : y.Elements.ToArray(),
             Outputs = outputs,
             Weights = shares,
-            Offsets = Offsets(options.Offsets.Span, x.Rows, outputs),
+            Offsets = offsets,
             HasIntercept = options.Intercept,
             L1Factors = l1,
             L2Factors = l2,
             Lower = options.NonNegative ? new double[x.Columns] : options.LowerBounds?.ToArray(),
             Upper = options.UpperBounds?.ToArray(),
             Groups = options.Groups?.ToArray(),
+            Reduction = reduction,
         };
+    }
+
+    /// <summary>The response less the offset.</summary>
+    private static double[] Response(DataTargets<double> y, double[]? offsets)
+    {
+        double[] response = y.Elements.ToArray();
+        for (int i = 0; i < response.Length && offsets is not null; i++)
+            response[i] -= offsets[i];
+        return response;
     }
 
     /// <summary>From rows × outputs to outputs × rows.</summary>

@@ -55,9 +55,9 @@ internal sealed unsafe partial class PathSolver
             _dense[columns[snapshot.Places[k] / outputs] * outputs + snapshot.Places[k] % outputs] = snapshot.Values[k];
 
         double* scores = _scores.Pointer + (nint)place * RowsOfOutputs, dual = _duals.Pointer + (nint)place * RowsOfOutputs;
-        double loss = RowLosses.Sum(_problem, scores);
+        double loss = LossOf(scores);
         double gap = _certificate.Gap(lambda, scores, dual, _everyColumn, _dense, snapshot.Intercepts, CorrelationsAt(place), _problem.Columns) / _scale;
-        return new PathPoint(Coefficients(), snapshot.Intercepts)
+        return new PathPoint(Coefficients(), _problem.ReducedBy is { } reduction ? [reduction.Intercept(_dense)] : snapshot.Intercepts)
         {
             Loss = _problem.Loss,
             Lambda = lambda,
@@ -69,6 +69,8 @@ internal sealed unsafe partial class PathSolver
             DevianceExplained = _nullLoss > _leastLoss ? 1 - (loss - _leastLoss) / (_nullLoss - _leastLoss) : 0,
         };
     }
+
+    private double LossOf(double* scores) => RowLosses.Sum(_problem, scores) + (_problem.ReducedBy?.Constant ?? 0);
 
     /// <summary>Of the dense coefficients.</summary>
     private SparseCoefficients[] Coefficients()

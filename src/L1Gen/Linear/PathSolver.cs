@@ -140,7 +140,7 @@ internal sealed unsafe partial class PathSolver : IDisposable
     private double Loss()
     {
         fixed (double* scores = _solver.Scores)
-            return RowLosses.Sum(_problem, scores);
+            return LossOf(scores);
     }
 
     private static bool IsSaturated(List<PathPoint> points)

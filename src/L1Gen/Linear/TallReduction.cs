@@ -9,8 +9,15 @@ namespace L1Gen;
 /// </summary>
 internal sealed unsafe class TallReduction
 {
-    private TallReduction(DesignMatrix design, double[] y, double constant, double[] means, double responseMean, double[] variances)
+    /// <summary>Rows for each column from which on a reduction pays, in time and in memory.</summary>
+    private const int RowsOfColumn = 8;
+
+    /// <summary>Columns up to which a Gram matrix is small.</summary>
+    private const int MostColumns = 4096;
+
+    private TallReduction(DesignMatrix design, double[] y, double constant, double[] means, double responseMean, double[] variances, bool hasIntercept)
     {
+        HasIntercept = hasIntercept;
         Design = design;
         Y = y;
         Constant = constant;
@@ -18,6 +25,8 @@ internal sealed unsafe class TallReduction
         ResponseMean = responseMean;
         Variances = variances;
     }
+
+    public bool HasIntercept { get; }
 
     /// <summary>√p·R, p × p, upper triangular; its rows have the weight 1/p, and it needs no intercept.</summary>
     public DesignMatrix Design { get; }
@@ -51,7 +60,7 @@ internal sealed unsafe class TallReduction
         int order = moments.Columns;
         var variances = new double[order];
         for (int j = 0; j < order; j++)
-            variances[j] = Math.Max(moments.Gram[j * order + j], 0) / moments.TotalWeight;
+            variances[j] = moments.Gram[j * order + j] / moments.TotalWeight;
         double square = moments.ResponseSquare;
         if (!hasIntercept)
             square += AddMeans(moments);
@@ -74,7 +83,53 @@ internal sealed unsafe class TallReduction
                 factor[j * order + i] = scale * moments.Gram[i * order + j];
         }
 
-        return new(DesignMatrix.FromColumns(factor, order, order), z, Math.Max(constant, 0), moments.Means, moments.ResponseMean, variances);
+        return new(DesignMatrix.FromColumns(factor, order, order), z, Math.Max(constant, 0), moments.Means, moments.ResponseMean, variances, hasIntercept);
+    }
+
+    /// <summary>Whether the problem is one of least squares whose reduction costs less than passes over the design.</summary>
+    public static bool Suits(DesignReader x, Loss loss) =>
+        loss == Loss.L2 && x.Columns is > 0 and <= MostColumns && x.Rows >= RowsOfColumn * x.Columns && x.Elements >= (long)RowsOfColumn * x.Columns * x.Columns;
+
+    /// <summary>The reduced problem, with the penalty of the other.</summary>
+    /// <param name="problem">The problem of many rows.</param>
+    /// <param name="design">The opened <see cref="Design"/>.</param>
+    public LinearProblem Reduce(LinearProblem problem, DesignReader design)
+    {
+        double[] weights = new double[Y.Length];
+        Array.Fill(weights, 1.0 / weights.Length);
+        return new LinearProblem
+        {
+            X = design,
+            Loss = problem.Loss,
+            Outputs = 1,
+            Y = Y,
+            Weights = weights,
+            HasIntercept = false,
+            L1Factors = problem.L1Factors,
+            L2Factors = problem.L2Factors,
+            Lower = problem.Lower,
+            Upper = problem.Upper,
+            Groups = problem.Groups,
+            ReducedBy = this,
+        };
+    }
+
+    /// <summary>The intercept that belongs to coefficients: 0 where there is none.</summary>
+    public double Intercept(ReadOnlySpan<double> coefficients)
+    {
+        double intercept = HasIntercept ? ResponseMean : 0;
+        for (int j = 0; j < coefficients.Length && HasIntercept; j++)
+            intercept -= Means[j] * coefficients[j];
+        return intercept;
+    }
+
+    /// <summary>The weighted standard deviation of each column, and whether it is constant, so that the intercept does all that it could.</summary>
+    public (double[] Deviations, bool[] Constant) Deviations()
+    {
+        bool[] constant = new bool[Means.Length];
+        for (int j = 0; j < constant.Length; j++)
+            constant[j] = Variances[j] == 0 && (HasIntercept || Means[j] == 0);
+        return (Array.ConvertAll(Variances, Math.Sqrt), constant);
     }
 
     /// <summary>

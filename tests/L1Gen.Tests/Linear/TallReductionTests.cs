@@ -76,6 +76,63 @@ public sealed unsafe class TallReductionTests
         Assert.Empty(reduction.Y);
     }
 
+    [Theory]
+    [InlineData(Layout.DoubleColumns, true)]
+    [InlineData(Layout.FloatRows, false)]
+    [InlineData(Layout.FloatSparseColumns, true)]
+    public void A_fit_is_the_same_with_and_without_it(Layout layout, bool hasIntercept)
+    {
+        var sample = new DesignSample(200, 12, seed: 8, density: 0.9);
+        double[] y = Samples.Numbers(200, seed: 4), offsets = Samples.Numbers(200, seed: 6);
+        var options = new PathOptions
+        {
+            Intercept = hasIntercept,
+            Standardize = true,
+            Weights = Samples.Zeros(200, seed: 5),
+            Offsets = offsets,
+            L1Ratio = 0.9,
+            PenaltyFactors = [0, 1, 1, 2, 1, 1, 1, 1, 1, double.PositiveInfinity, 1, 1],
+            LambdaCount = 20,
+            Tolerance = 1e-10,
+        };
+        using DesignReader reader = sample.In(layout).Open();
+        LinearProblem problem = PathFit.Problem(reader, y, options, options.Weights.Span);
+        Assert.NotNull(problem.Reduction);
+        LinearProblem whole = new()
+        {
+            X = reader,
+            Loss = problem.Loss,
+            Outputs = 1,
+            Y = problem.Y,
+            Weights = problem.Weights,
+            Offsets = problem.Offsets,
+            HasIntercept = hasIntercept,
+            L1Factors = problem.L1Factors,
+            L2Factors = problem.L2Factors,
+        };
+        LinearPath expected = PathFit.Run(whole, options, null, TestContext.Current.CancellationToken);
+        LinearPath actual = PathFit.Run(problem, options, null, TestContext.Current.CancellationToken);
+        Assert.Equal(expected.Count, actual.Count);
+        for (int k = 0; k < actual.Count; k++)
+        {
+            Assert.Equal(expected[k].Lambda, actual[k].Lambda, 1e-12);
+            Assert.Equal(expected[k].Objective, actual[k].Objective, 1e-10);
+            Assert.Equal(expected[k].MeanLoss, actual[k].MeanLoss, 1e-6);
+            Assert.Equal(expected[k].DevianceExplained, actual[k].DevianceExplained, 1e-5);
+            Assert.Equal(expected[k].Intercept, actual[k].Intercept, 1e-4);
+            Assert.True(actual[k].Converged);
+        }
+    }
+
+    [Fact]
+    public void A_fit_names_the_place_of_what_is_not_finite()
+    {
+        var sample = new DesignSample(50, 4, seed: 6);
+        sample.Values[20, 2] = double.NegativeInfinity;
+        Assert.Contains("row 20, column 2", Assert.Throws<ArgumentException>(() => LinearPath.Fit(
+            sample.Values, Samples.Numbers(50, seed: 2), cancellationToken: TestContext.Current.CancellationToken)).Message);
+    }
+
     /// <summary>Makes column 2 a multiple of column 0, and column 5 a constant.</summary>
     private static void Duplicate(DesignSample sample)
     {
