@@ -63,6 +63,13 @@ internal sealed unsafe partial class DenseWorkingColumns<T> : WorkingColumns
         Wide.Run(ref add);
     }
 
+    public override void Gather(int position, ReadOnlySpan<int> rows, double* result)
+    {
+        T* x = Start(position);
+        for (int k = 0; k < rows.Length; k++)
+            result[k] = Wide.Load(x + rows[k]);
+    }
+
     public override (double Sum, double Square) Moments(int position, double* weights)
     {
         var moments = new ColumnMoments<T>(Start(position), weights, Rows);

@@ -101,6 +101,9 @@ internal abstract unsafe class WorkingColumns(int rows) : IDisposable
     /// <summary>vᵢ += scale·wᵢ·xᵢ.</summary>
     public abstract void AddWeighted(int position, double scale, double* weights, double* v);
 
+    /// <summary>result[k] = x[rows[k], position].</summary>
+    public abstract void Gather(int position, ReadOnlySpan<int> rows, double* result);
+
     /// <summary>Σᵢ wᵢ·xᵢ and Σᵢ wᵢ·xᵢ².</summary>
     public abstract (double Sum, double Square) Moments(int position, double* weights);
 

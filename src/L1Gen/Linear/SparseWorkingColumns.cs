@@ -48,6 +48,17 @@ internal sealed unsafe class SparseWorkingColumns<T> : WorkingColumns
 
     public override void AddWeighted(int position, double scale, double* weights, double* v) => _columns[position].AddWeighted(scale, weights, v);
 
+    public override void Gather(int position, ReadOnlySpan<int> rows, double* result)
+    {
+        SparseColumn<T> column = _columns[position];
+        ReadOnlySpan<int> stored = new(column.Rows, column.Count);
+        for (int k = 0; k < rows.Length; k++)
+        {
+            int element = stored.BinarySearch(rows[k]);
+            result[k] = element < 0 ? 0 : Wide.Load(column.Values + element);
+        }
+    }
+
     public override (double Sum, double Square) Moments(int position, double* weights) => _columns[position].Moments(weights);
 
     public override void Gram(ReadOnlySpan<int> left, ReadOnlySpan<int> right, double* weights, double* result, nint stride)
