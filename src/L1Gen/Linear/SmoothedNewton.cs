@@ -69,15 +69,11 @@ internal sealed unsafe class SmoothedNewton : IDisposable
     private void Gram()
     {
         DotTile<double, double> tile = default;
-        tile.Height = 4;
         tile.Rows = _stride;
         for (int a = 0; a < _count; a += 4)
         {
             int last = Math.Min(_count - a, 4) - 1;
-            tile.Left0 = Column(a);
-            tile.Left1 = Column(a + Math.Min(1, last));
-            tile.Left2 = Column(a + Math.Min(2, last));
-            tile.Left3 = Column(a + last);
+            tile.SetLeft(Column(a), _stride, last + 1);
             for (int b = 0; b <= a; b += 4)
             {
                 int lastRight = Math.Min(_count - b, 4) - 1;
