@@ -18,6 +18,10 @@ internal static partial class LinearChecks
             throw OutOfRange(options.Tau, nameof(options.Tau), "above 0 and below 1");
         if (!(options.L1Ratio is > 0 and <= 1))
             throw OutOfRange(options.L1Ratio, nameof(options.L1Ratio), "above 0 and at most 1");
+        if (options.Loss is Loss.L1 or Loss.Quantile && options.L1Ratio < 1)
+            throw Fault($"'{nameof(options.L1Ratio)}' below 1 does not go with the loss {options.Loss}: its problem is a linear program.");
+        if (options.Loss is Loss.L1 or Loss.Quantile && options.Groups is not null)
+            throw Fault($"'{nameof(options.Groups)}' do not go with the loss {options.Loss}: its problem is a linear program.");
         Positive(options.Tolerance, nameof(options.Tolerance));
         Positive(options.MaxIterations, nameof(options.MaxIterations));
         Grid(options);

@@ -133,6 +133,7 @@ internal sealed unsafe partial class QuantileSolver : IWorkingSetSolver
 
     public void MoveTo(ReadOnlySpan<double> coefficients, ReadOnlySpan<double> intercepts)
     {
+        _values.AsSpan(First, Columns.Count).Clear();
         coefficients.CopyTo(_values.AsSpan(First));
         _values[0] = _problem.HasIntercept ? intercepts[0] : 0;
         _atVertex = false;

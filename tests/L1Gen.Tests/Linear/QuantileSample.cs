@@ -97,13 +97,13 @@ internal sealed class QuantileSample : IDisposable
         return value;
     }
 
-    /// <summary>The duality gap, of the objective without features.</summary>
+    /// <summary>The duality gap, as a part of the mean size of the response.</summary>
     public double Gap(double lambda)
     {
         double scale = 0;
         for (int i = 0; i < Problem.Rows; i++)
-            scale += Problem.Weights[i] * Math.Abs(Problem.Y[i]);
-        return (Objective(lambda) - DualValue(lambda)) / Math.Max(scale, 1e-300);
+            scale += Problem.Weights[i] * (Math.Abs(Problem.Y[i]) + Math.Abs(Problem.Offsets?[i] ?? 0));
+        return (Objective(lambda) - DualValue(lambda)) / (scale > 0 ? scale : 1);
     }
 
     public void Dispose()

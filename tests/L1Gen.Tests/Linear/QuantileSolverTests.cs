@@ -138,6 +138,45 @@ public class QuantileSolverTests
         Assert.All(coefficients.Zip(sample.Solver.Coefficients.ToArray()), pair => Assert.Equal(pair.First, pair.Second, 1e-12));
     }
 
+    [Theory]
+    [InlineData(Loss.L1, 0.5)]
+    [InlineData(Loss.Quantile, 0.2)]
+    public void A_path_has_its_null_model_its_deviances_and_its_certificates(Loss loss, double tau)
+    {
+        (double[][] x, double[] y) = QuantileSample.Random(7, 120, 40);
+        double[] sorted = [.. y.Order()];
+        double quantile = loss == Loss.L1 ? (sorted[59] + sorted[60]) / 2 : sorted[24];
+        double nullLoss = y.Average(value => loss == Loss.L1 ? Math.Abs(value - quantile) : Math.Max(tau * (value - quantile), (tau - 1) * (value - quantile)));
+        using QuantileSample sample = new(x, y, loss, tau);
+
+        LinearPath path = LinearPath.Fit(
+            DesignMatrix.FromColumns(x.SelectMany(column => column).ToArray(), 120, 40), y, new PathOptions { Loss = loss, Tau = tau, LambdaMinRatio = 1e-3, Tolerance = 1e-10, StopAtSaturation = false },
+            cancellationToken: TestContext.Current.CancellationToken);
+
+        Assert.True(path.Converged);
+        Assert.Equal(100, path.Count);
+        Assert.Equal(0, path[0].NonZeros);
+        Assert.Equal(0, path[0].DevianceExplained, 1e-12);
+        Assert.Equal(nullLoss, path[0].Objective, 1e-12);
+        foreach (PathPoint point in path)
+        {
+            sample.Solve(point.Lambda);
+            double penalty = point.Coefficients.Values.Sum(Math.Abs) * point.Lambda;
+            Assert.Equal(sample.Objective(point.Lambda), point.Objective, 1e-9 * nullLoss);
+            Assert.Equal(1 - (point.Objective - penalty) / nullLoss, point.DevianceExplained, 1e-9);
+        }
+    }
+
+    [Fact]
+    public void A_ridge_term_and_groups_are_refused()
+    {
+        DesignMatrix x = new double[,] { { 1, 2 }, { 3, 5 } };
+        double[] y = [1, 2];
+
+        Assert.Contains("L1Ratio", Assert.Throws<ArgumentException>(() => LinearPath.Fit(x, y, new PathOptions { Loss = Loss.L1, L1Ratio = 0.5 })).Message, StringComparison.Ordinal);
+        Assert.Contains("Groups", Assert.Throws<ArgumentException>(() => LinearPath.Fit(x, y, new PathOptions { Loss = Loss.Quantile, Groups = [0, 0] })).Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void A_cancelled_fit_ends()
     {
