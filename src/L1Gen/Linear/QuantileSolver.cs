@@ -269,45 +269,6 @@ internal sealed unsafe partial class QuantileSolver : IWorkingSetSolver
             Columns.Dots(_positions.AsSpan(0, Columns.Count), _dual, correlations + First);
     }
 
-    /// <summary>
-    /// By how much a variable outside the basis violates the optimality conditions: the rate at which the objective falls where it moves in the direction given
-    /// back; not positive where it does not.
-    /// </summary>
-    private double Violation(int variable, out int direction)
-    {
-        direction = 1;
-        if (variable < First && !_problem.HasIntercept)
-            return 0;
-        double value = _values[variable], penalty = _lambda * _factors[variable], correlation = _correlations[variable];
-        double up = value < _upper[variable] ? correlation - (value >= 0 ? penalty : -penalty) : 0;
-        double down = value > _lower[variable] ? -correlation - (value > 0 ? -penalty : penalty) : 0;
-        if (up >= down)
-            return up;
-        direction = -1;
-        return down;
-    }
-
-    /// <summary>The violation below which a variable counts as optimal: rounding.</summary>
-    private double Negligible(int variable) => 1e-12 * _norms[variable];
-
-    /// <summary>The variables that violate the optimality conditions, and whether so many do by so much that exchanges would go a long way.</summary>
-    private int CountViolations(out bool isFar)
-    {
-        int count = 0, far = 0;
-        for (int variable = 0; variable < Variables; variable++)
-        {
-            double violation = _places[variable] < 0 ? Violation(variable, out _) : 0;
-            if (violation <= Negligible(variable))
-                continue;
-            count++;
-            if (violation > 0.5 * _lambda * _factors[variable])
-                far++;
-        }
-
-        isFar = far > Math.Min(4, _basis.Count - 1) + _basis.Count / 4;
-        return count;
-    }
-
     /// <summary>Coefficients of the response as it is, and a dual point within its box.</summary>
     private void Finish()
     {

@@ -173,8 +173,11 @@ public class QuantileSolverTests
         DesignMatrix x = new double[,] { { 1, 2 }, { 3, 5 } };
         double[] y = [1, 2];
 
-        Assert.Contains("L1Ratio", Assert.Throws<ArgumentException>(() => LinearPath.Fit(x, y, new PathOptions { Loss = Loss.L1, L1Ratio = 0.5 })).Message, StringComparison.Ordinal);
-        Assert.Contains("Groups", Assert.Throws<ArgumentException>(() => LinearPath.Fit(x, y, new PathOptions { Loss = Loss.Quantile, Groups = [0, 0] })).Message, StringComparison.Ordinal);
+        Assert.Contains("L1Ratio", Fault(new PathOptions { Loss = Loss.L1, L1Ratio = 0.5 }), StringComparison.Ordinal);
+        Assert.Contains("Groups", Fault(new PathOptions { Loss = Loss.Quantile, Groups = [0, 0] }), StringComparison.Ordinal);
+
+        string Fault(PathOptions options) =>
+            Assert.Throws<ArgumentException>(() => LinearPath.Fit(x, y, options, cancellationToken: TestContext.Current.CancellationToken)).Message;
     }
 
     [Fact]
