@@ -10,7 +10,6 @@ the least that any side found. A peer's tolerance is the loosest of 1, 2, 5 time
 up to 5 calls in 10 seconds, of one where it is longer.
 """
 
-import importlib.util
 import json
 import os
 import shutil
@@ -180,8 +179,10 @@ def measure(call):
 
 def in_python(task, peer, tolerance):
     module = MODULES.get(peer, "sklearn")
-    if importlib.util.find_spec(module) is None:
-        raise ImportError(f"{module} is not installed")
+    try:
+        __import__(module)
+    except ImportError:
+        raise ImportError(f"{module} is not installed") from None
     solve = SOLVERS[peer]
     solve(task, task.lambdas[:1] if len(task.lambdas) > 1 else task.lambdas * 5, tolerance)
     return measure(lambda: solve(task, task.lambdas, tolerance))
