@@ -40,7 +40,7 @@ internal static class LinearPeers
         catch (InvalidOperationException e)
         {
             string reason = e.Message.Split('\n').FirstOrDefault(line => line.Contains("Exception", StringComparison.Ordinal)) ?? e.Message;
-            return (new LinearTime(null, null, null, null, null, null, null, reason[(reason.IndexOf("Exception: ", StringComparison.Ordinal) + 1)..]), double.NaN);
+            return (new LinearTime(null, null, null, null, null, null, null, reason), double.NaN);
         }
     }
 
