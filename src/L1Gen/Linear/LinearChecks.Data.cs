@@ -3,6 +3,18 @@ namespace L1Gen;
 /// <content>The data: the design and the response of each row.</content>
 internal static partial class LinearChecks
 {
+    /// <summary>Checks everything that a path is fitted to.</summary>
+    /// <returns>The number of outputs.</returns>
+    /// <exception cref="ArgumentException">Something does not fit; the message names it.</exception>
+    public static int All(DesignReader x, DataTargets<double> y, PathOptions options)
+    {
+        Design(x);
+        int outputs = Outputs(y, options.Loss, x.Rows);
+        Options(options, x.Rows, x.Columns, outputs);
+        Response(y, options, outputs);
+        return outputs;
+    }
+
     /// <exception cref="ArgumentException">The design has no row, or an element that is NaN or infinite.</exception>
     public static void Design(DesignReader x)
     {

@@ -3,7 +3,7 @@ using System.Collections;
 namespace L1Gen;
 
 /// <summary>The solutions of a linear model on a falling grid of λ, each with its certificate.</summary>
-public sealed class LinearPath : IReadOnlyList<PathPoint>
+public sealed partial class LinearPath : IReadOnlyList<PathPoint>
 {
     private readonly PathPoint[] _points;
 

@@ -32,6 +32,13 @@ internal static unsafe class PathFit
         return new LinearPath(points, options, problem.Rows, problem.Columns) { LambdaMax = solver.LambdaMax };
     }
 
+    /// <summary>The λ's of the path, falling.</summary>
+    public static double[] Grid(LinearProblem problem, PathOptions options, CancellationToken cancellationToken)
+    {
+        using PathSolver solver = new(problem, options.Tolerance, options.MaxIterations, cancellationToken);
+        return Grid(options, solver.LambdaMax, problem);
+    }
+
     /// <summary>The problem of the options, with these weights in the place of theirs: none for 1, 0 for rows that take no part.</summary>
     public static LinearProblem Problem(DesignReader x, DataTargets<double> y, PathOptions options, ReadOnlySpan<double> weights)
     {
@@ -116,6 +123,9 @@ internal static unsafe class PathFit
             shares[i] = weights[i] / sum;
         return shares;
     }
+
+    /// <summary>The standard deviation of each column, by the weights of the options; 0 where it is constant.</summary>
+    public static double[] Deviations(DesignReader x, PathOptions options) => Deviations(x, Shares(x.Rows, options.Weights.Span), options.Intercept).Deviations;
 
     /// <summary>The weighted standard deviation of each column, and whether it is constant, so that the intercept does all that it could.</summary>
     private static (double[] Deviations, bool[] Constant) Deviations(DesignReader x, double[] shares, bool hasIntercept)

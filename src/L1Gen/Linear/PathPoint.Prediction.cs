@@ -43,11 +43,7 @@ public sealed partial class PathPoint
 
         using DesignReader reader = x.Open();
         LinearChecks.Finite(reader);
-        using var scorer = new PathScorer(reader, [this]);
-        double[] scores = new double[x.Rows * outputs];
-        scorer.Scores(this, scores);
-        if (outputs > 1)
-            scores = ByRow(scores, outputs);
+        double[] scores = Scores(reader);
         ReadOnlySpan<double> given = offsets.Span;
         for (int i = 0; i < given.Length; i++)
             scores[i] += given[i];
@@ -173,17 +169,23 @@ public sealed partial class PathPoint
         return sum;
     }
 
-    private static double[] ByRow(double[] byOutput, int outputs)
+    /// <summary>rows × outputs.</summary>
+    private double[] Scores(DesignReader x)
     {
-        int rows = byOutput.Length / outputs;
-        double[] byRow = new double[byOutput.Length];
-        for (int output = 0; output < outputs; output++)
+        using var scorer = new PathScorer(x, [this]);
+        int outputs = Outputs.Count;
+        int[] rows = [.. Enumerable.Range(0, x.Rows)];
+        double[] scores = new double[x.Rows * outputs], some = new double[Math.Min(x.Rows, scorer.MostRows) * outputs];
+        for (int start = 0, count; start < rows.Length; start += count)
         {
-            for (int row = 0; row < rows; row++)
-                byRow[row * outputs + output] = byOutput[output * rows + row];
+            count = Math.Min(scorer.MostRows, rows.Length - start);
+            scorer.Choose(rows.AsSpan(start, count));
+            scorer.Scores(this, some);
+            for (int place = 0; place < count * outputs; place++)
+                scores[(start + place % count) * outputs + place / count] = some[place];
         }
 
-        return byRow;
+        return scores;
     }
 
     private void RequireClasses() => Require(Loss is Loss.Logistic or Loss.SoftmaxCrossEntropy, "class");

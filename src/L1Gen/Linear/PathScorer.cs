@@ -1,12 +1,21 @@
 using System.Runtime.InteropServices;
+using L1Gen.Kernels;
 
 namespace L1Gen;
 
-/// <summary>Scores of all rows of a design at points of a path, from the columns that have a coefficient in any of them.</summary>
+/// <summary>
+/// Scores of rows of a design at points of a path, from the columns that have a coefficient in any of them. Of a dense design a few rows are copied at a time, small enough for
+/// the cache, and serve all points.
+/// </summary>
 internal sealed unsafe class PathScorer : IDisposable
 {
+    private const int DenseRows = 128;
+
     private readonly WorkingColumns _columns;
     private readonly int[] _places;
+    private readonly NativeBuffer<double> _block = new();
+    private readonly NativeBuffer<double> _eta = new();
+    private int[] _rows = [];
 
     public PathScorer(DesignReader x, IEnumerable<PathPoint> points)
     {
@@ -32,23 +41,54 @@ internal sealed unsafe class PathScorer : IDisposable
         _columns.Append(CollectionsMarshal.AsSpan(used));
     }
 
-    /// <summary>scores[m·rows + i] = intercept + x·β of output m and row i, without offsets.</summary>
+    /// <summary>The most rows at a time.</summary>
+    public int MostRows => _columns.IsSparse ? int.MaxValue : DenseRows;
+
+    /// <summary>Chooses the rows, rising, that are scored from now on.</summary>
+    public void Choose(ReadOnlySpan<int> rows)
+    {
+        _rows = rows.ToArray();
+        if (_columns.IsSparse)
+            return;
+        double* block = _block.Reserve((nint)_columns.Count * DenseRows);
+        for (int position = 0; position < _columns.Count; position++)
+            _columns.Gather(position, rows, block + (nint)position * DenseRows);
+    }
+
+    /// <summary>scores[m·rows + r] = intercept + x·β of output m and the chosen row r, without offsets.</summary>
     public void Scores(PathPoint point, Span<double> scores)
     {
-        int rows = _columns.Rows;
-        fixed (double* start = scores)
+        bool sparse = _columns.IsSparse;
+        int rows = sparse ? _columns.Rows : _rows.Length;
+        double* eta = _eta.Reserve(rows);
+        for (int output = 0; output < point.Outputs.Count; output++)
         {
-            for (int output = 0; output < point.Outputs.Count; output++)
+            new Span<double>(eta, rows).Fill(point.Intercepts[output]);
+            ReadOnlySpan<int> indices = point.Outputs[output].IndexSpan;
+            ReadOnlySpan<double> values = point.Outputs[output].ValueSpan;
+            for (int k = 0; k < indices.Length; k++)
             {
-                double* eta = start + (nint)output * rows;
-                new Span<double>(eta, rows).Fill(point.Intercepts[output]);
-                ReadOnlySpan<int> indices = point.Outputs[output].IndexSpan;
-                ReadOnlySpan<double> values = point.Outputs[output].ValueSpan;
-                for (int k = 0; k < indices.Length; k++)
-                    _columns.Add(_places[indices[k]], values[k], eta);
+                int position = _places[indices[k]];
+                if (sparse)
+                {
+                    _columns.Add(position, values[k], eta);
+                    continue;
+                }
+
+                var add = new ColumnAdd<double>(_block.Pointer + (nint)position * DenseRows, values[k], null, eta, rows);
+                Wide.Run(ref add);
             }
+
+            Span<double> ofOutput = scores.Slice(output * _rows.Length, _rows.Length);
+            for (int r = 0; r < ofOutput.Length; r++)
+                ofOutput[r] = eta[sparse ? _rows[r] : r];
         }
     }
 
-    public void Dispose() => _columns.Dispose();
+    public void Dispose()
+    {
+        _columns.Dispose();
+        _block.Dispose();
+        _eta.Dispose();
+    }
 }

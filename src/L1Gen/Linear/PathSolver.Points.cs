@@ -57,12 +57,18 @@ internal sealed unsafe partial class PathSolver
         double* scores = _scores.Pointer + (nint)place * RowsOfOutputs, dual = _duals.Pointer + (nint)place * RowsOfOutputs;
         double loss = LossOf(scores);
         double gap = _certificate.Gap(lambda, scores, dual, _everyColumn, _dense, snapshot.Intercepts, CorrelationsAt(place), _problem.Columns) / _scale;
+        double objective = loss + _certificate.Penalty(lambda, _everyColumn, _dense);
+
+        // The dual point 0 is feasible whatever λ is; where nothing is left to explain it is the only one.
+        double gapOfZero = (objective - _leastLoss) / _scale;
+        if (!(gap <= gapOfZero))
+            gap = gapOfZero;
         return new PathPoint(Coefficients(), _problem.ReducedBy is { } reduction ? [reduction.Intercept(_dense)] : snapshot.Intercepts)
         {
             Loss = _problem.Loss,
             Lambda = lambda,
             MeanLoss = loss,
-            Objective = loss + _certificate.Penalty(lambda, _everyColumn, _dense),
+            Objective = objective,
             DualityGap = gap,
             Converged = gap <= _tolerance,
             Iterations = snapshot.Iterations,
