@@ -32,10 +32,12 @@ internal sealed unsafe partial class QuadraticModel
     private long FactorLimit => Math.Max(1L << 19, _problem.X.Elements / 16);
 
     /// <summary>A step over the active coefficients.</summary>
-    /// <returns>Whether it was made, over all of them.</returns>
-    private bool NewtonStep(double lambda)
+    /// <param name="lambda">λ.</param>
+    /// <param name="foresight">Whether those that are zero are left out: at a new λ most that would join do so no longer when the others have moved.</param>
+    /// <returns>Whether it was made, over all that were to take part.</returns>
+    private bool NewtonStep(double lambda, bool foresight)
     {
-        bool whole = Choose(lambda);
+        bool whole = Choose(lambda, foresight);
         int count = _order.Count;
         if (count == 0)
             return false;
@@ -187,7 +189,7 @@ internal sealed unsafe partial class QuadraticModel
 
     /// <summary>Makes the factor that of the active columns, of those at a bound that they press against none.</summary>
     /// <returns>Whether it holds all of them.</returns>
-    private bool Choose(double lambda)
+    private bool Choose(double lambda, bool foresight)
     {
         if (_factorVersion != _version || (_problem.L2Factors is not null && _factorRidge != lambda))
         {
@@ -205,8 +207,7 @@ internal sealed unsafe partial class QuadraticModel
         {
             int position = _active[a];
             EnsureMoments(position);
-            double slope = SlopeOf(position, lambda), beta = _coefficients[position];
-            if (_squares[position] <= 0 || (slope > 0 && beta == _upper[position]) || (slope < 0 && beta == _lower[position]))
+            if (!CanMove(position, lambda) || (foresight && _coefficients[position] == 0))
                 continue;
             if (_places[position] > 0)
                 _places[position] = 2;
@@ -228,6 +229,13 @@ internal sealed unsafe partial class QuadraticModel
         for (int from = 0; from < _chosen.Count; from += NewtonBlock)
             whole &= Join(CollectionsMarshal.AsSpan(_chosen).Slice(from, Math.Min(NewtonBlock, _chosen.Count - from)), lambda);
         return whole;
+    }
+
+    /// <summary>Whether its column is not zero and the slope does not press it against a bound.</summary>
+    private bool CanMove(int position, double lambda)
+    {
+        double slope = SlopeOf(position, lambda), beta = _coefficients[position];
+        return _squares[position] > 0 && !(slope > 0 && beta == _upper[position]) && !(slope < 0 && beta == _lower[position]);
     }
 
     /// <summary>Adds columns to the factor, but those that depend on what is in it.</summary>
@@ -267,8 +275,8 @@ internal sealed unsafe partial class QuadraticModel
         return whole;
     }
 
-    /// <summary>Whether a Newton step is worth its price, in nanoseconds as measured, beside that of a sweep and what sweeps have cost since the last.</summary>
-    private bool NewtonPays(double spent, double sweep)
+    /// <summary>About what a Newton step with the factor costs, in nanoseconds; +∞ where the factor would be too large.</summary>
+    private double NewtonPrice()
     {
         double joining = 0, staying = 0, elements = 0;
         bool fresh = _factorVersion != _version || (_problem.L2Factors is not null);
@@ -283,11 +291,10 @@ internal sealed unsafe partial class QuadraticModel
 
         double order = staying + joining;
         if (order == 0 || ActiveCholesky.Size((int)Math.Min(order + NewtonBlock, 1 << 20)) > FactorLimit)
-            return false;
+            return double.PositiveInfinity;
         double leaving = fresh ? 0 : _order.Count - staying;
         double products = joining * elements * (Columns.IsSparse ? 0.25 : 0.05) * (staying + joining / 2) / order;
-        double price = products + 0.1 * joining * order * order + 0.5 * leaving * order * order + order * order + elements * (Columns.IsSparse ? 1.5 : 0.2);
-        return price <= 2 * sweep + spent;
+        return products + 0.1 * joining * order * order + 0.5 * leaving * order * order + order * order + elements * (Columns.IsSparse ? 1.5 : 0.2);
     }
 
     /// <summary>About what a sweep costs, in nanoseconds.</summary>

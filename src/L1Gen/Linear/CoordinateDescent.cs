@@ -5,10 +5,17 @@ internal sealed unsafe partial class QuadraticModel
 {
     private const int SweepsBetweenPasses = 4;
 
+    /// <summary>A Newton step by a factor that costs as many sweeps is made by conjugate gradients.</summary>
+    private const double DearInSweeps = 20;
+
+    /// <summary>Sweeps before conjugate gradients where most active coefficients are yet zero, and their signs in doubt.</summary>
+    private const int SweepsBeforeConjugate = 6;
+
     private readonly PinnedVector _work;
     private readonly PinnedVector _dots = new();
     private int[] _active = [];
     private int _activeCount;
+    private int _newcomers;
 
     /// <summary>
     /// Minimizes until the duality gap over <paramref name="candidates"/> is at most <paramref name="tolerance"/>, or rounding ends the progress. The
@@ -24,6 +31,7 @@ internal sealed unsafe partial class QuadraticModel
     public int Minimize(double lambda, ReadOnlySpan<int> candidates, double tolerance, double reduction, int maxIterations, CancellationToken cancellationToken)
     {
         int iterations = 0;
+        int sinceStep = 0;
         double spent = 0, least = double.PositiveInfinity;
         while (true)
         {
@@ -33,13 +41,24 @@ internal sealed unsafe partial class QuadraticModel
             if (gap <= tolerance || iterations >= maxIterations)
                 return iterations;
             cancellationToken.ThrowIfCancellationRequested();
-            double price = SweepPrice(), progress = 0;
+            double price = SweepPrice(), newtonPrice = NewtonPrice(), progress = 0;
             bool stepped = false;
-            if (NewtonPays(spent, price))
+
+            // The factor of a dense problem that stays the same is worth its price at the next λ, too.
+            bool few = _newcomers <= _activeCount / 2, lasting = !Columns.IsSparse && reduction >= 1;
+            bool foresight = iterations == 0 && few;
+            if (newtonPrice <= 2 * price + spent || (lasting && _newcomers <= _activeCount / 6 && newtonPrice <= 30 * price))
             {
-                stepped = NewtonStep(lambda);
+                stepped = NewtonStep(lambda, foresight);
                 iterations++;
-                spent = 0;
+                (spent, sinceStep) = (0, 0);
+            }
+            else if (!lasting && newtonPrice > DearInSweeps * price && (few || sinceStep >= SweepsBeforeConjugate))
+            {
+                stepped = ConjugateStep(lambda, foresight, Math.Clamp(0.3 * tolerance / gap, 1e-3, 1e-1), out int steps);
+                iterations += steps;
+                spent += 2 * steps * price;
+                sinceStep = 0;
             }
 
             // What Newton's steps drop comes back where it should not have left; sweeps break the circle.
@@ -51,6 +70,7 @@ internal sealed unsafe partial class QuadraticModel
                 double decrease = Sweep(lambda);
                 progress += decrease;
                 spent += price;
+                sinceStep++;
                 iterations++;
                 if (decrease <= 0.01 * tolerance)
                     break;
@@ -108,14 +128,18 @@ internal sealed unsafe partial class QuadraticModel
     /// <summary>The duality gap of the model over the candidates; makes the list of active ones.</summary>
     private double GapAndActive(double lambda, ReadOnlySpan<int> candidates)
     {
-        _activeCount = 0;
+        (_activeCount, _newcomers) = (0, 0);
         double greatest = 1;
         foreach (int k in candidates)
         {
             double c = _correlations[k], threshold = lambda * _l1[k];
             bool violates = Math.Abs(c) > threshold && (c > 0 ? _upper[k] : _lower[k]) != _coefficients[k];
             if (_coefficients[k] != 0 || violates)
+            {
                 _active[_activeCount++] = k;
+                _newcomers += _coefficients[k] == 0 ? 1 : 0;
+            }
+
             if (violates && threshold > 0 && _l2[k] == 0 && double.IsInfinity(c > 0 ? _upper[k] : _lower[k]))
                 greatest = Math.Max(greatest, Math.Abs(c) / threshold);
         }

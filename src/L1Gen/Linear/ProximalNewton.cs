@@ -126,7 +126,7 @@ internal sealed unsafe class ProximalNewton<TLoss> : IWorkingSetSolver
             _model.ProfileIntercept();
             int candidates = Candidates(lambda);
             _model.Correlate(_candidates.AsSpan(0, candidates));
-            double inner = Math.Max(0.1 * tolerance, Math.Min(0.1 * gap, gap * gap / Math.Max(Math.Abs(objective), 1e-300)));
+            double inner = Math.Max(0.3 * tolerance, Math.Min(0.1 * gap, 10 * gap * gap / Math.Max(Math.Abs(objective), 1e-300)));
             iterations += Math.Max(1, _model.Minimize(lambda, _candidates.AsSpan(0, candidates), inner, 0.1, maxIterations - iterations, cancellationToken));
             if (!Search(lambda, ref objective))
                 return iterations;
