@@ -18,54 +18,68 @@ internal sealed class LinearData
 
     public PathOptions Options { get; }
 
-    public static LinearData Of<T>(ILinear<T> model, Dataset<T> data, PathOptions? options)
+    public static LinearData Of<T>(ILinear<T> model, Dataset<T> data, PathOptions? options, string argument = "options")
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         ArgumentNullException.ThrowIfNull(model);
         BoundData<T> bound = new BoundData<T>(model.Plan).Bind(data, withTargets: true);
         if (bound.Rows == 0)
             throw new ArgumentException("The data has no rows.", nameof(data));
-        PathOptions told = Told(model, options ?? new PathOptions());
+        PathOptions told = Told(model, options ?? new PathOptions(), argument);
         if (!data.Weights.IsEmpty)
         {
             if (!told.Weights.IsEmpty)
-                throw new ArgumentException("Both the data and the options have weights; give one of them.", nameof(options));
+                throw new ArgumentException("Both the data and the options have weights; give one of them.", argument);
             told = told with { Weights = Wide(data.Order is { } order ? Rows(data.Weights.Span, 1, order).Span : data.Weights.Span) };
         }
 
+        CheckClasses(bound, nameof(data));
         return new(DesignOf(bound), TargetsOf(bound), told);
     }
 
     /// <summary>The options with what the model tells in place of what was left at its default.</summary>
-    private static PathOptions Told<T>(ILinear<T> model, PathOptions options)
+    private static PathOptions Told<T>(ILinear<T> model, PathOptions options, string argument)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         var defaults = new PathOptions();
         ForwardPlan plan = model.Plan;
         FieldPlan slopes = plan.Fields[model.LinearPlan.Slopes];
         if (options.Loss != defaults.Loss && options.Loss != plan.Loss)
-            throw new ArgumentException(Contradiction(nameof(PathOptions.Loss), options.Loss, plan.Loss), nameof(options));
+            throw new ArgumentException(Contradiction(nameof(PathOptions.Loss), options.Loss, plan.Loss), argument);
         double delta = Parameter(Loss.Huber, nameof(PathOptions.Delta), options.Delta, defaults.Delta);
         double tau = Parameter(Loss.Quantile, nameof(PathOptions.Tau), options.Tau, defaults.Tau);
         bool hasIntercept = model.LinearPlan.Intercept >= 0;
         if (!options.Intercept && hasIntercept)
-            throw new ArgumentException($"{nameof(PathOptions.Intercept)} is false, but the model has the intercept '{plan.Fields[model.LinearPlan.Intercept].Name}'.", nameof(options));
+            throw new ArgumentException($"{nameof(PathOptions.Intercept)} is false, but the model has the intercept '{plan.Fields[model.LinearPlan.Intercept].Name}'.", argument);
 
         // λ·Σ|w| + λ₂·Σw² against λ·(Σ|w| + (1 − r)/(2r)·Σw²).
         double ratio = slopes.Lambda / (slopes.Lambda + 2 * slopes.Lambda2);
         if (slopes.Lambda2 > 0 && options.L1Ratio != defaults.L1Ratio && options.L1Ratio != ratio)
-            throw new ArgumentException(Contradiction(nameof(PathOptions.L1Ratio), options.L1Ratio, ratio), nameof(options));
+            throw new ArgumentException(Contradiction(nameof(PathOptions.L1Ratio), options.L1Ratio, ratio), argument);
         return options with { Loss = plan.Loss, Delta = delta, Tau = tau, Intercept = hasIntercept, L1Ratio = slopes.Lambda2 > 0 ? ratio : options.L1Ratio };
 
         double Parameter(Loss loss, string name, double given, double preset)
         {
             double told = plan.Loss == loss ? plan.LossParameter : preset;
-            return given == preset || given == told ? told : throw new ArgumentException(Contradiction(name, given, plan.Loss == loss ? told : plan.Loss), nameof(options));
+            return given == preset || given == told ? told : throw new ArgumentException(Contradiction(name, given, plan.Loss == loss ? told : plan.Loss), argument);
         }
     }
 
     private static string Contradiction(string option, object given, object told) =>
         FormattableString.Invariant($"{option} is {given}, but the model has {told}; leave it out.");
+
+    /// <summary>Each class of the model needs a row: the intercept of one without any has no minimum.</summary>
+    private static void CheckClasses<T>(BoundData<T> bound, string argument)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        if (bound.Plan.Loss != Loss.SoftmaxCrossEntropy)
+            return;
+        var isThere = new bool[bound.Plan.Scores.Count];
+        for (int i = 0; i < bound.Rows; i++)
+            isThere[bound.ClassOf(bound.Data.Order?[i] ?? i)] = true;
+        if (Array.IndexOf(isThere, false) is >= 0 and var missing)
+            throw new ArgumentException($"No row is of class {missing}; the model has {isThere.Length} classes.", argument);
+    }
 
     private static DesignMatrix DesignOf<T>(BoundData<T> bound)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>

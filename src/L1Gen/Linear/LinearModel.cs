@@ -4,7 +4,7 @@ using System.Numerics;
 namespace L1Gen;
 
 /// <summary>Paths of λ for models whose forward method is linear; see <see cref="ILinear{T}"/>.</summary>
-public static class LinearModel
+public static partial class LinearModel
 {
     /// <summary>
     /// Fits the model along its λ path. Its own weights stay as they are: <see cref="CopyTo"/> gives it those of a point. A part of a dataset
@@ -20,7 +20,7 @@ public static class LinearModel
         this ILinear<T> model, Dataset<T> data, PathOptions? options = null, IProgress<PathPoint>? progress = null, CancellationToken cancellationToken = default)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        LinearData linear = LinearData.Of(model, data, options);
+        LinearData linear = LinearData.Of(model, data, options, nameof(options));
         return LinearPath.Fit(linear.Design, linear.Targets, linear.Options, progress, cancellationToken);
     }
 

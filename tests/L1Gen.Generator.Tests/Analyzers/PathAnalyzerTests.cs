@@ -11,6 +11,7 @@ public class PathAnalyzerTests
     [Theory]
     [InlineData("class P { void M(Net net, Dataset<float> data) => {|L1G031:net.FitPath(data)|}; }")]
     [InlineData("class P { void M(Net net, Dataset<float> data) => {|L1G031:LinearModel.FitPath(data: data, model: net)|}; }")]
+    [InlineData("class P { void M(Net net, Dataset<float> data) => {|L1G031:net.CrossValidate(data, folds: 5)|}; }")]
     [InlineData("class Deep : Net; class P { void M(Deep net, Dataset<float> data) => {|L1G031:net.FitPath(data)|}; }")]
     public async Task A_path_of_a_network_is_told_why_there_is_none(string use) => Assert.Equal(
         "'Net' has no λ path: 'Ops.Tanh(x * W)' stands between 'x' and the scores",
