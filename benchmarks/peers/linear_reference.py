@@ -11,8 +11,6 @@ greatest, and kkt the greatest violation of a condition as a part of lambda. sci
 every fourth of the same solutions where they can state the problem and end: sklearn_difference. lambda is that of this library.
 """
 
-import csv
-import gzip
 import json
 import subprocess
 import sys
@@ -23,6 +21,8 @@ from pathlib import Path
 import numpy as np
 import scipy.optimize
 import scipy.sparse as sp
+
+from linear_reference_data import read
 
 warnings.filterwarnings("ignore")
 HERE = Path(__file__).resolve().parent
@@ -53,50 +53,11 @@ CASES = {
 }
 
 
-def read(name):
-    """Design and response."""
-
-    def table(path, skip=0):
-        opener = gzip.open if path.suffix == ".gz" else open
-        with opener(path, "rt") as lines:
-            return [row for row in csv.reader(lines)][skip:]
-
-    if name == "rcv1":
-        rows = [line.split(" |f ") for line in open(DATA / "rcv1_small" / "rcv1_small_train.vw")]
-        terms = [[term.split(":") for term in features.split()] for _, features in rows]
-        indices = [int(term[0]) for row in terms for term in row]
-        values = [float(term[1]) for row in terms for term in row]
-        x = sp.csr_matrix((values, indices, np.cumsum([0] + [len(row) for row in terms]))).tocsc()
-        return x, np.array([float(label) > 0 for label, _ in rows], float)
-    if name == "heart":
-        x, y = np.zeros((270, 13)), np.zeros(270)
-        for i, line in enumerate(open(DATA / "heart_scale" / "heart_scale.libsvm")):
-            label, *features = line.split()
-            y[i] = float(label) > 0
-            for feature in features:
-                j, value = feature.split(":")
-                x[i, int(j) - 1] = float(value)
-        return x, y
-    if name == "colon":
-        rows = table(DATA / "gene_alon" / "alon.csv.gz", 1)
-        return np.array([row[1:] for row in rows], float), np.array([row[0] == "t" for row in rows], float)
-    file, skip, response = {
-        "diabetes": ("diabetes/diabetes.csv", 1, -1),
-        "digits": ("digits8x8/digits.csv", 0, -1),
-        "breast_cancer": ("breast_cancer_wdbc/breast_cancer.csv", 1, -1),
-        "randhie": ("statsmodels_public_domain/randhie.csv", 1, 0),
-        "stackloss": ("statsmodels_public_domain/stackloss.csv", 1, 0),
-        "engel": ("statsmodels_public_domain/engel.csv", 1, -1),
-    }[name]
-    values = np.array(table(DATA / file, skip), float)
-    return np.delete(values, response, 1), values[:, response]
-
-
 class Problem:
     """On columns divided by their standard deviations and, where they are dense and there is an intercept, centred."""
 
     def __init__(self, data, options):
-        self.raw, self.y = read(data)
+        self.raw, self.y = read(DATA, data)
         n, p = self.raw.shape
         self.loss, self.delta = options.get("loss", "L2"), options.get("delta", 1.0)
         self.intercept = options.get("intercept", True)

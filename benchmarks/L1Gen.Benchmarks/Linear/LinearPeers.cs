@@ -19,8 +19,8 @@ internal sealed record LinearTime(string? Peer, double? Ms, int? Calls, double? 
 /// <summary>Starts the two sides of a task, each in processes of its own, on the same core.</summary>
 internal static class LinearPeers
 {
-    private static readonly JsonSerializerOptions _json = new(JsonSerializerDefaults.Web);
-    private static readonly string? _taskset = File.Exists("/usr/bin/taskset") ? "/usr/bin/taskset" : null;
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
+    private static readonly string? Taskset = File.Exists("/usr/bin/taskset") ? "/usr/bin/taskset" : null;
 
     /// <summary>The folder of the data, made where it is not there; null where Python can't.</summary>
     public static string? Data() => Script(1, "linear_data.py") is [.., { } last] ? last : null;
@@ -59,7 +59,7 @@ internal static class LinearPeers
         return (time, first);
     }
 
-    private static LinearTime Parse(string line) => JsonSerializer.Deserialize<LinearTime>(line, _json)!;
+    private static LinearTime Parse(string line) => JsonSerializer.Deserialize<LinearTime>(line, Json)!;
 
     private static string[] Script(int threads, params string[] arguments)
     {
@@ -83,8 +83,8 @@ internal static class LinearPeers
 
     private static string[] Lines(int threads, ProcessStartInfo start, string[] command)
     {
-        if (_taskset is not null)
-            command = [_taskset, "-c", threads == 1 ? $"{Environment.ProcessorCount - 1}" : $"0-{threads - 1}", .. command];
+        if (Taskset is not null)
+            command = [Taskset, "-c", threads == 1 ? $"{Environment.ProcessorCount - 1}" : $"0-{threads - 1}", .. command];
         start.FileName = command[0];
         foreach (string argument in command[1..])
             start.ArgumentList.Add(argument);

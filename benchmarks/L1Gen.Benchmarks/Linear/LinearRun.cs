@@ -54,7 +54,14 @@ internal static class LinearRun
         DesignMatrix x = task.Design(folder);
         double[] y = task.Response(folder);
         PathOptions options = task.Options(folder, tolerance);
-        return () => LinearPath.Fit(x, y, options);
+        if (!task.IsCrossValidation)
+            return () => LinearPath.Fit(x, y, options);
+        var folds = new CrossValidationOptions { FoldOfRow = [.. Enumerable.Range(0, y.Length).Select(i => i % 5)], Threads = task.Threads };
+        return () =>
+        {
+            var chosen = CrossValidation.Run(x, y, options, folds);
+            return string.Create(CultureInfo.InvariantCulture, $"λ.min is number {chosen.IndexMin}, mean squared error {chosen.Curve[chosen.IndexMin].Mean:G6}");
+        };
     }
 
     private static void Write(LinearPath path, string file)

@@ -13,11 +13,11 @@ namespace L1Gen.Benchmarks.Linear;
 /// <param name="Threads">1, or 2.</param>
 internal sealed record LinearTask(string Name, string Title, string Data, string Loss, double? Gap, int Threads)
 {
-    private static readonly JsonSerializerOptions _json = new(JsonSerializerDefaults.Web);
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
 
     public bool IsCrossValidation => Loss == "cv";
 
-    public static LinearTask[] All(string folder) => JsonSerializer.Deserialize<LinearTask[]>(File.ReadAllText(Path.Combine(folder, "tasks.json")), _json)!;
+    public static LinearTask[] All(string folder) => JsonSerializer.Deserialize<LinearTask[]>(File.ReadAllText(Path.Combine(folder, "tasks.json")), Json)!;
 
     /// <summary>The design; a sparse one by columns, as the peers get it.</summary>
     public DesignMatrix Design(string folder)

@@ -6,7 +6,7 @@ namespace L1Gen.Tests.Linear.Reference;
 /// <summary>Solutions recorded by benchmarks/peers/linear_reference.py.</summary>
 internal sealed class ReferenceCase
 {
-    private static readonly JsonSerializerOptions _json = new(JsonSerializerDefaults.Web);
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
 
     private ReferenceCase(Recorded recorded)
     {
@@ -39,7 +39,7 @@ internal sealed class ReferenceCase
 
     public RecordedPoint[] Points { get; }
 
-    public static ReferenceCase Read(string name) => new(JsonSerializer.Deserialize<Recorded>(File.ReadAllText(FileOf(name)), _json)!);
+    public static ReferenceCase Read(string name) => new(JsonSerializer.Deserialize<Recorded>(File.ReadAllText(FileOf(name)), Json)!);
 
     public static string FileOf(string name)
     {
