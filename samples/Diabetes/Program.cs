@@ -11,7 +11,7 @@ Console.WriteLine($"""
     """);
 
 // Many λ's, down to one where all measurements take part, so that the order in which they enter shows.
-var options = new PathOptions { Standardize = true, FeatureNames = patients.Names, LambdaCount = 400, LambdaMinRatio = 1e-3, StopAtSaturation = false };
+var options = new PathOptions { Standardize = true, FeatureNames = patients.Names, LambdaCount = 400, LambdaMinRatio = 1e-3, StopAtSaturation = false, Tolerance = 1e-10 };
 var model = new Progression();
 LinearPath path = model.FitPath(patients.Data, options);
 Report.Path(path, patients);
