@@ -17,7 +17,6 @@ internal sealed unsafe class Certificate
     private readonly double _leastScoreSize = 1;
     private readonly double[] _groupNorms = [];
     private readonly double[] _groupProducts = [];
-    private readonly double[] _groupFactors = [];
 
     public Certificate(LinearProblem problem)
     {
@@ -43,9 +42,7 @@ internal sealed unsafe class Certificate
         if (problem.Groups is { } groups)
         {
             int count = groups.Length == 0 ? 0 : groups.Max() + 1;
-            (_groupNorms, _groupProducts, _groupFactors) = (new double[count], new double[count], new double[count]);
-            for (int j = groups.Length - 1; j >= 0; j--)
-                _groupFactors[groups[j]] = problem.L1Factors[j];
+            (_groupNorms, _groupProducts) = (new double[count], new double[count]);
         }
     }
 
@@ -64,7 +61,7 @@ internal sealed unsafe class Certificate
                 if (beta == 0)
                     continue;
                 if (_problem.Groups is { } groups)
-                    _groupNorms[groups[j]] += beta * beta;
+                    _groupNorms[groups[j]] += _problem.L1Factors[j] * beta * (_problem.L1Factors[j] * beta);
                 else
                     sum += _problem.L1Factors[j] * Math.Abs(beta);
                 sum += Ridge(j) * beta * beta;
@@ -72,7 +69,7 @@ internal sealed unsafe class Certificate
         }
 
         for (int g = 0; g < _groupNorms.Length; g++)
-            sum += _groupNorms[g] == 0 ? 0 : _groupFactors[g] * Math.Sqrt(_groupNorms[g]);
+            sum += Math.Sqrt(_groupNorms[g]);
         return lambda * sum;
     }
 
@@ -106,7 +103,7 @@ internal sealed unsafe class Certificate
                 double beta = coefficients[k * outputs + m], c = scale * correlations[m * stride + k];
                 if (_problem.Groups is { } groups && _problem.L1Factors[j] > 0)
                 {
-                    _groupNorms[groups[j]] += beta * beta;
+                    _groupNorms[groups[j]] += _problem.L1Factors[j] * beta * (_problem.L1Factors[j] * beta);
                     _groupProducts[groups[j]] += beta * c;
                 }
                 else if (beta != 0 || Math.Abs(c) > lambda * _problem.L1Factors[j])
@@ -118,7 +115,7 @@ internal sealed unsafe class Certificate
         }
 
         for (int g = 0; g < _groupNorms.Length; g++)
-            gap += Math.Max(lambda * _groupFactors[g] * Math.Sqrt(_groupNorms[g]) - _groupProducts[g], 0);
+            gap += Math.Max(lambda * Math.Sqrt(_groupNorms[g]) - _groupProducts[g], 0);
         for (int m = 0; m < outputs && _problem.HasIntercept; m++)
         {
             double sum = 0;
@@ -164,17 +161,14 @@ internal sealed unsafe class Certificate
             {
                 double c = correlations[m * stride + k];
                 if (_problem.Groups is { } groups)
-                    _groupNorms[groups[j]] += c * c;
+                    _groupNorms[groups[j]] += c / factor * (c / factor);
                 else if (double.IsInfinity(c > 0 ? _problem.Upper?[j] ?? double.PositiveInfinity : _problem.Lower?[j] ?? double.NegativeInfinity))
                     greatest = Math.Max(greatest, Math.Abs(c) / (lambda * factor));
             }
         }
 
-        for (int g = 0; g < _groupNorms.Length; g++)
-        {
-            if (_groupNorms[g] > 0)
-                greatest = Math.Max(greatest, Math.Sqrt(_groupNorms[g]) / (lambda * _groupFactors[g]));
-        }
+        foreach (double squares in _groupNorms)
+            greatest = Math.Max(greatest, Math.Sqrt(squares) / lambda);
 
         return 1 / greatest;
     }

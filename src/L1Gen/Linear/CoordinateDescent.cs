@@ -30,6 +30,8 @@ internal sealed unsafe partial class QuadraticModel
     /// <returns>Sweeps and Newton steps.</returns>
     public int Minimize(double lambda, ReadOnlySpan<int> candidates, double tolerance, double reduction, int maxIterations, CancellationToken cancellationToken)
     {
+        if (HasGroups)
+            return MinimizeGroups(lambda, tolerance, reduction, maxIterations, cancellationToken);
         int iterations = 0;
         int sinceStep = 0;
         double spent = 0, least = double.PositiveInfinity;

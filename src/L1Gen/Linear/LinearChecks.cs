@@ -93,6 +93,8 @@ internal static partial class LinearChecks
         if (options.Groups is not { } groups)
             return;
         OnePerColumn(groups.Count, columns, nameof(options.Groups));
+        if (options.Loss == Loss.SoftmaxCrossEntropy)
+            throw Fault($"'{nameof(options.Groups)}' do not go with the loss {options.Loss}: they are for one output.");
         if (options.NonNegative || options.LowerBounds is not null || options.UpperBounds is not null)
             throw Fault($"'{nameof(options.Groups)}' do not go with bounds.");
         if (options.L1Ratio < 1)

@@ -39,7 +39,10 @@ internal sealed class LinearProblem
     /// <inheritdoc cref="Lower"/>
     public double[]? Upper { get; init; }
 
-    /// <summary>The group of each column, from 0; null where each column is its own. The penalty of a group g is λ·a_g·‖β_g‖₂ with a_g that of its first column.</summary>
+    /// <summary>
+    /// The group of each column, from 0; null where each column is its own. The penalty of a group g is λ·‖(aⱼ·βⱼ)‖₂ over its columns, so that with
+    /// standardisation it is that of the columns divided by their standard deviations.
+    /// </summary>
     public int[]? Groups { get; init; }
 
     /// <summary>The same problem in as many rows as columns, which is to be solved in the place of this one; null where there is none.</summary>

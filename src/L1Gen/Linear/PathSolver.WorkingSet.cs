@@ -94,6 +94,8 @@ internal sealed unsafe partial class PathSolver
         if (violators.Count > most)
         {
             violators.Sort((j, k) => _ratios[k].CompareTo(_ratios[j]));
+            while (most < violators.Count && _problem.Groups is not null && _ratios[violators[most]] == _ratios[violators[most - 1]])
+                most++;
             violators.RemoveRange(most, violators.Count - most);
         }
 
@@ -127,16 +129,14 @@ internal sealed unsafe partial class PathSolver
             }
         }
 
-        if (_problem.Groups is { } groups)
-        {
-            Array.Clear(_groupSquares);
-            for (int j = 0; j < columns; j++)
-                _groupSquares[groups[j]] += _ratios[j] * _ratios[j];
-            for (int j = 0; j < columns; j++)
-                _ratios[j] = Math.Sqrt(_groupSquares[groups[j]]);
-        }
-
         for (int j = 0; j < columns; j++)
             _ratios[j] = _problem.L1Factors[j] == 0 ? 0 : _ratios[j] / _problem.L1Factors[j];
+        if (_problem.Groups is not { } groups)
+            return;
+        Array.Clear(_groupSquares);
+        for (int j = 0; j < columns; j++)
+            _groupSquares[groups[j]] += _ratios[j] * _ratios[j];
+        for (int j = 0; j < columns; j++)
+            _ratios[j] = _problem.L1Factors[j] == 0 || double.IsPositiveInfinity(_problem.L1Factors[j]) ? 0 : Math.Sqrt(_groupSquares[groups[j]]);
     }
 }

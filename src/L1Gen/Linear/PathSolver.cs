@@ -128,6 +128,7 @@ internal sealed unsafe partial class PathSolver : IDisposable
         L1Gen.Loss.Poisson => new ProximalNewton<PoissonRowLoss>(problem, default, certificate),
         L1Gen.Loss.Huber => new ProximalNewton<HuberRowLoss>(problem, new(problem.LossParameter), certificate),
         L1Gen.Loss.L1 or L1Gen.Loss.Quantile => new QuantileSolver(problem),
+        L1Gen.Loss.SoftmaxCrossEntropy => new MultinomialSolver(problem, certificate),
         _ => throw new NotSupportedException($"There is no solver for {problem.Loss}."),
     };
 

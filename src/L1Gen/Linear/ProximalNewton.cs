@@ -12,9 +12,8 @@ internal sealed unsafe class ProximalNewton<TLoss> : IWorkingSetSolver
 
     private const double LeastCurvature = 1e-10;
 
-    private const double LeastMajorization = 1e-6;
-
     private readonly LinearProblem _problem;
+    private readonly double _leastMajorization;
     private readonly TLoss _loss;
     private readonly Certificate _certificate;
     private readonly QuadraticModel _model;
@@ -34,6 +33,9 @@ internal sealed unsafe class ProximalNewton<TLoss> : IWorkingSetSolver
     public ProximalNewton(LinearProblem problem, TLoss loss, Certificate certificate)
     {
         (_problem, _loss, _certificate) = (problem, loss, certificate);
+
+        // Block descent, which has no Newton step beside it, crawls where a model has flat directions.
+        _leastMajorization = problem.Groups is null ? 1e-6 : 1;
         _model = new QuadraticModel(problem);
         _scores = new(problem.Rows);
         _trialScores = new(problem.Rows);
@@ -164,7 +166,7 @@ internal sealed unsafe class ProximalNewton<TLoss> : IWorkingSetSolver
                 _model.Coefficients.CopyTo(_coefficients);
                 _intercept[0] = _model.Intercept;
                 _trialScores.Span(rows).CopyTo(_scores.Span(rows));
-                _majorization = halvings == 0 ? Math.Max(_majorization / 10, LeastMajorization) : Math.Min(_majorization * 10, 1);
+                _majorization = halvings == 0 ? Math.Max(_majorization / 10, _leastMajorization) : Math.Min(_majorization * 10, 1);
                 return true;
             }
         }
@@ -180,7 +182,7 @@ internal sealed unsafe class ProximalNewton<TLoss> : IWorkingSetSolver
         int count = 0;
         for (int k = 0; k < Columns.Count; k++)
         {
-            if (_coefficients[k] != 0 || Math.Abs(_model.Correlations[k]) > lambda * _problem.L1Factors[Columns.Columns[k]])
+            if (_problem.Groups is not null || _coefficients[k] != 0 || Math.Abs(_model.Correlations[k]) > lambda * _problem.L1Factors[Columns.Columns[k]])
                 _candidates[count++] = k;
         }
 

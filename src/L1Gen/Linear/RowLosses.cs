@@ -80,49 +80,15 @@ internal static unsafe class RowLosses
 
     private static double SoftmaxSum(LinearProblem problem, double* scores)
     {
-        double sum = 0;
-        for (int i = 0; i < problem.Rows; i++)
-        {
-            double weight = problem.Weights[i];
-            if (weight > 0)
-                sum += weight * (LogSumExp(problem, scores, i) - scores[(long)problem.Y[i] * problem.Rows + i]);
-        }
-
-        return sum;
+        using NativeBuffer<double> work = new((nint)problem.Rows * (problem.Outputs + 1));
+        fixed (double* labels = problem.Y, weights = problem.Weights)
+            return SoftmaxRows.Evaluate(scores, labels, weights, work.Pointer + problem.Rows, work.Pointer, problem.Outputs, problem.Rows);
     }
 
-    /// <summary>f*(s) = Σ p·log p, p = s + 1 for the class and s for the others.</summary>
     private static double SoftmaxGap(LinearProblem problem, double* scores, double* dual, double scale)
     {
-        double sum = 0;
-        for (int i = 0; i < problem.Rows; i++)
-        {
-            double weight = problem.Weights[i];
-            if (weight == 0)
-                continue;
-            double term = LogSumExp(problem, scores, i);
-            for (int m = 0; m < problem.Outputs; m++)
-            {
-                long at = (long)m * problem.Rows + i;
-                double p = (m == (int)problem.Y[i] ? 1 : 0) - scale * dual[at] / weight;
-                if (p < -IRowLoss.Rounding)
-                    return double.PositiveInfinity;
-                term += (p > 0 ? p * Math.Log(p) : 0) - p * scores[at];
-            }
-
-            sum += weight * Math.Max(term, 0);
-        }
-
-        return sum;
-    }
-
-    private static double LogSumExp(LinearProblem problem, double* scores, int row)
-    {
-        double greatest = double.NegativeInfinity, sum = 0;
-        for (int m = 0; m < problem.Outputs; m++)
-            greatest = Math.Max(greatest, scores[(long)m * problem.Rows + row]);
-        for (int m = 0; m < problem.Outputs; m++)
-            sum += Math.Exp(scores[(long)m * problem.Rows + row] - greatest);
-        return greatest + Math.Log(sum);
+        using NativeBuffer<double> losses = new(problem.Rows);
+        fixed (double* labels = problem.Y, weights = problem.Weights)
+            return SoftmaxRows.Gap(scores, dual, scale, labels, weights, losses.Pointer, problem.Outputs, problem.Rows);
     }
 }
