@@ -17,6 +17,7 @@ internal sealed unsafe partial class QuadraticModel
     private int MinimizeGroups(double lambda, double tolerance, double reduction, int maxIterations, CancellationToken cancellationToken)
     {
         int iterations = 0;
+        double least = double.PositiveInfinity;
         while (true)
         {
             double gap = GroupGapAndActive(lambda), progress = 0;
@@ -25,6 +26,9 @@ internal sealed unsafe partial class QuadraticModel
             if (gap <= tolerance || iterations >= maxIterations)
                 return iterations;
             cancellationToken.ThrowIfCancellationRequested();
+
+            // The active columns are those without a penalty: exact, because the certificate asks more of them than sweeps give.
+            bool stepped = _activeCount > 0 && NewtonStep(lambda, foresight: false);
             int sweeps = Math.Min(SweepsBetweenPasses, maxIterations - iterations);
             for (int sweep = 0; sweep < sweeps; sweep++)
             {
@@ -35,8 +39,9 @@ internal sealed unsafe partial class QuadraticModel
                     break;
             }
 
-            if (progress == 0)
+            if (progress == 0 && (!stepped || gap >= least))
                 return iterations;
+            least = Math.Min(least, gap);
             Correlate(Positions);
         }
     }

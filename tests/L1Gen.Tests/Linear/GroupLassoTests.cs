@@ -5,7 +5,7 @@ namespace L1Gen.Tests.Linear;
 
 public class GroupLassoTests
 {
-    private static readonly Loss[] _losses = [Loss.L2, Loss.Logistic, Loss.Poisson, Loss.Huber];
+    private static readonly Loss[] _smooth = [Loss.L2, Loss.Logistic, Loss.Poisson];
 
     [Theory]
     [InlineData(Loss.L2)]
@@ -20,20 +20,11 @@ public class GroupLassoTests
 
     [Fact]
     public void Random_problems_are_solved() =>
-        Prop.ForAll(
-            Gen.Choose(0, 100_000).ToArbitrary(),
-            seed =>
-            {
-                var random = new Random(seed);
-                int rows = 15 + random.Next(60), columns = 1 + random.Next(60);
-                PathOptions options = Options(_losses[random.Next(4)], columns, random) with
-                {
-                    Standardize = random.Next(2) == 0,
-                    Intercept = random.Next(4) != 0,
-                    Weights = random.Next(2) == 0 ? default : Enumerable.Range(0, rows).Select(i => i < 8 ? 1 : random.Next(3) * random.NextDouble()).ToArray(),
-                };
-                Check(LinearCase.Random(seed, rows, columns, options, density: random.Next(2) == 0 ? 1 : 0.5));
-            }).Check(Config.QuickThrowOnFailure.WithMaxTest(25));
+        Prop.ForAll(Gen.Choose(0, 100_000).ToArbitrary(), CheckRandom).Check(Config.QuickThrowOnFailure.WithMaxTest(25));
+
+    [Theory]
+    [InlineData(4051)]
+    public void Columns_without_a_penalty_that_nearly_separate_the_classes_are_borne(int seed) => CheckRandom(seed);
 
     [Theory]
     [InlineData(Loss.L2)]
@@ -88,21 +79,35 @@ public class GroupLassoTests
         Assert.Contains("Groups", thrown.Message, StringComparison.Ordinal);
     }
 
+    private static void CheckRandom(int seed)
+    {
+        var random = new Random(seed);
+        int rows = 15 + random.Next(60), columns = 1 + random.Next(60);
+        PathOptions options = Options(_smooth[random.Next(3)], columns, random) with
+        {
+            Standardize = random.Next(2) == 0,
+            Intercept = random.Next(4) != 0,
+            Weights = random.Next(2) == 0 ? default : Enumerable.Range(0, rows).Select(i => i < 8 ? 1 : random.Next(3) * random.NextDouble()).ToArray(),
+        };
+        Check(LinearCase.Random(seed, rows, columns, options, density: random.Next(2) == 0 ? 1 : 0.5));
+    }
+
     private static PathOptions Options(Loss loss, int columns, Random random)
     {
         int[] groups = [.. Enumerable.Range(0, columns).Select(_ => random.Next((columns + 2) / 3))];
         double[] factors = [.. Enumerable.Range(0, columns).Select(g => g == 1 ? 0 : 0.5 + random.NextDouble())];
         int unpenalised = groups.Count(g => g == 1);
+        bool hasFactors = unpenalised <= 3 && loss != Loss.Huber;
         return new()
         {
             Loss = loss,
             Groups = groups,
-            PenaltyFactors = unpenalised > 3 || loss == Loss.Huber ? null : [.. groups.Select(g => factors[g])],
+            PenaltyFactors = hasFactors ? [.. groups.Select(g => factors[g])] : null,
             LambdaCount = 12,
             LambdaMinRatio = 0.02,
 
-            // Block descent is slow where many residuals are beyond δ, as near the end of a path.
-            Tolerance = loss == Loss.Huber ? 1e-6 : 1e-10,
+            // Block descent is slow where many residuals are beyond δ; large unpenalised coefficients make rounding count in the gap.
+            Tolerance = loss == Loss.Huber ? 1e-6 : hasFactors ? 1e-9 : 1e-10,
         };
     }
 
