@@ -3,6 +3,22 @@ namespace L1Gen.Tests.Linear;
 /// <summary>Paths of models whose forward method is linear: what the model tells, what the data becomes, and the way back into the model.</summary>
 public class LinearModelTests
 {
+
+    [Fact]
+    public void Classes_of_sparse_rows_are_those_of_the_design()
+    {
+        PathOptions options = new() { Loss = Loss.SoftmaxCrossEntropy };
+        int[] classes = [.. Part.Select(row => Classes[row])];
+        var model = new ThreeClasses();
+
+        LinearPath path = Fit(model, new(Sparse<double>(All), Classes));
+        path[^1].CopyTo(model);
+
+        Equal(LinearPath.Fit(Sparse<double>(All), Classes, options, null, Cancellation), path);
+        Equal(LinearPath.Fit(Sparse<double>(Part), classes, options, null, Cancellation), Fit(new ThreeClasses(), new Dataset<double>(Sparse<double>(All), Classes).Subset(Part)));
+        Assert.Equal(path[^1].Predict(Sparse<double>(All)), model.Predict(new Dataset<double>(Sparse<double>(All))), (a, b) => Math.Abs(a - b) <= 1e-12 * (1 + Math.Abs(a)));
+    }
+
     private const int Rows = 40;
     private static readonly double[,] X = Samples(Rows, 3, seed: 1);
     private static readonly double[] Y = [.. Enumerable.Range(0, Rows).Select(i => 3 + 2 * X[i, 0] - X[i, 2] + 0.1 * X[i, 1] * X[i, 0])];
