@@ -5,7 +5,7 @@ namespace L1Gen.Tests.Linear;
 
 public class GroupLassoTests
 {
-    private static readonly Loss[] _smooth = [Loss.L2, Loss.Logistic, Loss.Poisson];
+    private static readonly Loss[] Smooth = [Loss.L2, Loss.Logistic, Loss.Poisson];
 
     [Theory]
     [InlineData(Loss.L2)]
@@ -83,7 +83,7 @@ public class GroupLassoTests
     {
         var random = new Random(seed);
         int rows = 15 + random.Next(60), columns = 1 + random.Next(60);
-        PathOptions options = Options(_smooth[random.Next(3)], columns, random) with
+        PathOptions options = Options(Smooth[random.Next(3)], columns, random) with
         {
             Standardize = random.Next(2) == 0,
             Intercept = random.Next(4) != 0,

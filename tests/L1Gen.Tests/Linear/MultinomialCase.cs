@@ -1,3 +1,6 @@
+using System.Globalization;
+using L1Gen.Tests.Linear.Reference;
+
 namespace L1Gen.Tests.Linear;
 
 /// <summary>A classification, and its objective and optimality conditions computed plainly.</summary>
@@ -53,7 +56,7 @@ internal sealed class MultinomialCase
 
     public static MultinomialCase Read(string file, int header, bool scale)
     {
-        double[][] lines = SharedData.Read(file, header);
+        double[][] lines = [.. ReferenceData.Lines(file).Skip(header).Select(line => Array.ConvertAll(line.Split(','), cell => double.Parse(cell, CultureInfo.InvariantCulture)))];
         int rows = lines.Length, columns = lines[0].Length - 1;
         double[,] x = new double[rows, columns];
         for (int j = 0; j < columns; j++)

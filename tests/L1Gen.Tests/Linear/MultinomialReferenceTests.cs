@@ -4,7 +4,7 @@ namespace L1Gen.Tests.Linear;
 public class MultinomialReferenceTests
 {
     /// <summary>λ, then intercept and coefficients of each class on the columns divided by their standard deviations (divisor n).</summary>
-    private static readonly (double Lambda, double[][] Classes)[] _wine =
+    private static readonly (double Lambda, double[][] Classes)[] WineAtGlmnet =
     [
         (0.2,
         [
@@ -33,7 +33,7 @@ public class MultinomialReferenceTests
         using DesignReader reader = ((DesignMatrix)made.X).Open();
         using var solver = made.Solver(reader);
         solver.Append([.. Enumerable.Range(0, 13)]);
-        foreach ((double lambda, double[][] classes) in _wine)
+        foreach ((double lambda, double[][] classes) in WineAtGlmnet)
         {
             solver.Solve(lambda, 1e-15, 10_000, TestContext.Current.CancellationToken);
 

@@ -5,9 +5,9 @@ namespace L1Gen.Tests.Linear;
 /// <summary>Every point of every path fulfils the conditions of optimality, computed apart from the library.</summary>
 public class PathOptimalityTests
 {
-    private static readonly Loss[] _losses = [Loss.L2, Loss.Logistic, Loss.Poisson, Loss.Huber];
+    private static readonly Loss[] Losses = [Loss.L2, Loss.Logistic, Loss.Poisson, Loss.Huber];
 
-    private static readonly string[] _variants =
+    private static readonly string[] Variants =
     [
         "plain", "no intercept", "weights", "offsets", "standardised", "elastic net", "standardised elastic net", "non-negative", "box", "unpenalised", "left out",
         "everything",
@@ -16,9 +16,9 @@ public class PathOptimalityTests
     public static TheoryData<Loss, string, int, int> Cases()
     {
         TheoryData<Loss, string, int, int> cases = [];
-        foreach (Loss loss in _losses)
+        foreach (Loss loss in Losses)
         {
-            foreach (string variant in _variants)
+            foreach (string variant in Variants)
             {
                 cases.Add(loss, variant, 80, 15);
                 cases.Add(loss, variant, 30, 60);
@@ -50,7 +50,7 @@ public class PathOptimalityTests
     [Fact]
     public void AtLambdaMaxNothingIsInAndJustBelowSomethingIs()
     {
-        foreach (Loss loss in _losses)
+        foreach (Loss loss in Losses)
         {
             PathOptions options = new() { Loss = loss, Tolerance = 1e-12 };
             double greatest = LinearCase.Random(3, 50, 20, options).Fit().LambdaMax;

@@ -43,7 +43,6 @@ internal sealed class ReferenceData
     /// <summary>Reads a data set, or skips the test that asks for it.</summary>
     public static ReferenceData Read(string name)
     {
-        Assert.SkipWhen(Folder is null, "The data sets are in ../shared/data beside the repository, which is not there.");
         return name switch
         {
             "diabetes" => Table("diabetes/diabetes.csv", header: true, response: ^1),
@@ -93,8 +92,10 @@ internal sealed class ReferenceData
         return new(y, [.. dense.Select(_ => all)], dense, isSparse: false);
     }
 
-    private static List<string> Lines(string file)
+    /// <summary>The lines of a file in the folder that are not empty, or the test that asks for them is skipped.</summary>
+    public static List<string> Lines(string file)
     {
+        Assert.SkipWhen(Folder is null, "The data sets are in ../shared/data beside the repository, which is not there.");
         string path = Path.Combine(Folder!, file);
         using Stream stream = File.OpenRead(path);
         using Stream plain = path.EndsWith(".gz", StringComparison.Ordinal) ? new GZipStream(stream, CompressionMode.Decompress) : stream;
