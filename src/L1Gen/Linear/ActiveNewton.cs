@@ -276,12 +276,14 @@ internal sealed unsafe partial class QuadraticModel
     }
 
     /// <summary>About what a Newton step with the factor costs, in nanoseconds; +∞ where the factor would be too large.</summary>
-    private double NewtonPrice()
+    private double NewtonPrice(bool foresight)
     {
         double joining = 0, staying = 0, elements = 0;
         bool fresh = _factorVersion != _version || (_problem.L2Factors is not null);
         for (int a = 0; a < _activeCount; a++)
         {
+            if (foresight && _coefficients[_active[a]] == 0)
+                continue;
             if (!fresh && _active[a] < _places.Length && _places[_active[a]] > 0)
                 staying++;
             else

@@ -5,6 +5,9 @@ internal sealed unsafe partial class QuadraticModel
 {
     private const int SweepsBetweenPasses = 4;
 
+    /// <summary>The part of its limit from which on a correlation is near it.</summary>
+    private const double NearShare = 0.9;
+
     /// <summary>A Newton step by a factor that costs as many sweeps is made by conjugate gradients.</summary>
     private const double DearInSweeps = 20;
 
@@ -14,6 +17,7 @@ internal sealed unsafe partial class QuadraticModel
     private readonly PinnedVector _work;
     private readonly PinnedVector _dots = new();
     private int[] _active = [];
+    private int[] _near = [];
     private int _activeCount;
     private int _newcomers;
 
@@ -32,24 +36,32 @@ internal sealed unsafe partial class QuadraticModel
     {
         if (HasGroups)
             return MinimizeGroups(lambda, tolerance, reduction, maxIterations, cancellationToken);
+        ReadOnlySpan<int> near = Near(lambda, candidates);
         int iterations = 0;
         int sinceStep = 0;
         double spent = 0, least = double.PositiveInfinity;
         while (true)
         {
-            double gap = GapAndActive(lambda, candidates);
+            double gap = GapAndActive(lambda, near);
+            if (gap <= tolerance && near.Length < candidates.Length)
+            {
+                Correlate(candidates);
+                near = candidates;
+                gap = GapAndActive(lambda, near);
+            }
+
             if (iterations == 0 && reduction < 1)
                 tolerance = Math.Min(tolerance, reduction * gap);
             if (gap <= tolerance || iterations >= maxIterations)
                 return iterations;
             cancellationToken.ThrowIfCancellationRequested();
-            double price = SweepPrice(), newtonPrice = NewtonPrice(), progress = 0;
             bool stepped = false;
 
             // The factor of a dense problem that stays the same is worth its price at the next λ, too.
             bool few = _newcomers <= _activeCount / 2, lasting = !Columns.IsSparse && reduction >= 1;
             bool foresight = iterations == 0 && few;
-            if (newtonPrice <= 2 * price + spent || (lasting && _newcomers <= _activeCount / 6 && newtonPrice <= 30 * price))
+            double price = SweepPrice(), newtonPrice = NewtonPrice(foresight), progress = 0;
+            if (newtonPrice <= 2 * price + spent || (lasting && few && newtonPrice <= 30 * price))
             {
                 stepped = NewtonStep(lambda, foresight);
                 iterations++;
@@ -80,8 +92,21 @@ internal sealed unsafe partial class QuadraticModel
 
             if (!stepped && progress == 0)
                 return iterations;
-            Correlate(candidates);
+            Correlate(near);
         }
+    }
+
+    /// <summary>Candidates that are not zero or whose correlations are near their limits; the others are looked at when these are at their minimum.</summary>
+    private ReadOnlySpan<int> Near(double lambda, ReadOnlySpan<int> candidates)
+    {
+        int count = 0;
+        foreach (int k in candidates)
+        {
+            if (_coefficients[k] != 0 || Math.Abs(_correlations[k]) >= NearShare * lambda * _l1[k])
+                _near[count++] = k;
+        }
+
+        return _near.AsSpan(0, count);
     }
 
     /// <summary>One sweep over the active coefficients.</summary>
