@@ -34,6 +34,7 @@ internal sealed unsafe partial class QuadraticModel
     /// <returns>Sweeps and Newton steps.</returns>
     public int Minimize(double lambda, ReadOnlySpan<int> candidates, double tolerance, double reduction, int maxIterations, CancellationToken cancellationToken)
     {
+        _correlated = 0;
         if (HasGroups)
             return MinimizeGroups(lambda, tolerance, reduction, maxIterations, cancellationToken);
         ReadOnlySpan<int> near = Near(lambda, candidates);
@@ -53,7 +54,11 @@ internal sealed unsafe partial class QuadraticModel
             if (iterations == 0 && reduction < 1)
                 tolerance = Math.Min(tolerance, reduction * gap);
             if (gap <= tolerance || iterations >= maxIterations)
+            {
+                _correlated = near.Length == Columns.Count ? Columns.Count : 0;
                 return iterations;
+            }
+
             cancellationToken.ThrowIfCancellationRequested();
             bool stepped = false;
 

@@ -92,7 +92,9 @@ internal sealed unsafe class DenseColumnReader<T>(MemoryHandle values, int rows,
         return null;
     }
 
-    public override WorkingColumns CreateWorkingColumns() => new DenseWorkingColumns<T>(this);
+    public override WorkingColumns CreateWorkingColumns() => new DenseWorkingColumns<T>(this, null);
+
+    public override WorkingColumns CreateWorkingColumns(int[] rows) => new DenseWorkingColumns<T>(this, rows);
 
     public override void Dispose() => values.Dispose();
 

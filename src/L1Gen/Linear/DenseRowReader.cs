@@ -72,7 +72,9 @@ internal sealed unsafe class DenseRowReader<T>(MemoryHandle values, int rows, in
         return null;
     }
 
-    public override WorkingColumns CreateWorkingColumns() => new DenseWorkingColumns<T>(this);
+    public override WorkingColumns CreateWorkingColumns() => new DenseWorkingColumns<T>(this, null);
+
+    public override WorkingColumns CreateWorkingColumns(int[] rows) => new DenseWorkingColumns<T>(this, rows);
 
     public override void Dispose() => values.Dispose();
 

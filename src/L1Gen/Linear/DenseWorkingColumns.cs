@@ -3,7 +3,7 @@ using L1Gen.Kernels;
 
 namespace L1Gen;
 
-/// <summary>Dense columns: those of the design, or of a design by rows a copy.</summary>
+/// <summary>Dense columns: those of the design, or of a design by rows or of some of its rows a copy.</summary>
 internal sealed unsafe partial class DenseWorkingColumns<T> : WorkingColumns
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
@@ -16,11 +16,14 @@ internal sealed unsafe partial class DenseWorkingColumns<T> : WorkingColumns
     private nint[] _starts = [];
     private int _copied;
 
-    public DenseWorkingColumns(DenseColumnReader<T> design)
-        : base(design.Rows) => _byColumns = design;
+    /// <summary>The rows that are copied; null for all.</summary>
+    private readonly int[]? _rows;
 
-    public DenseWorkingColumns(DenseRowReader<T> design)
-        : base(design.Rows) => _byRows = design;
+    public DenseWorkingColumns(DenseColumnReader<T> design, int[]? rows)
+        : base(rows?.Length ?? design.Rows) => (_byColumns, _rows) = (design, rows);
+
+    public DenseWorkingColumns(DenseRowReader<T> design, int[]? rows)
+        : base(rows?.Length ?? design.Rows) => (_byRows, _rows) = (design, rows);
 
     public override bool IsSparse => false;
 
@@ -92,7 +95,7 @@ internal sealed unsafe partial class DenseWorkingColumns<T> : WorkingColumns
         int count = first + columns.Length;
         if (count > _starts.Length)
             Array.Resize(ref _starts, Math.Max(count, 2 * _starts.Length));
-        if (_byColumns is not null)
+        if (_byColumns is not null && _rows is null)
         {
             for (int k = 0; k < columns.Length; k++)
                 _starts[first + k] = (nint)_byColumns.Column(columns[k]);
@@ -101,9 +104,16 @@ internal sealed unsafe partial class DenseWorkingColumns<T> : WorkingColumns
 
         if (count > _copied)
             Grow(count);
-        for (int row = 0; row < Rows; row++)
+        for (int k = 0; k < columns.Length && _byColumns is not null; k++)
         {
-            T* x = _byRows!.Row(row);
+            T* x = _byColumns.Column(columns[k]), to = Start(first + k);
+            for (int row = 0; row < Rows; row++)
+                to[row] = x[_rows![row]];
+        }
+
+        for (int row = 0; row < Rows && _byRows is not null; row++)
+        {
+            T* x = _byRows.Row(_rows is null ? row : _rows[row]);
             for (int k = 0; k < columns.Length; k++)
                 Start(first + k)[row] = x[columns[k]];
         }

@@ -39,6 +39,10 @@ internal abstract unsafe class DesignReader(int rows, int columns) : IDisposable
     /// <summary>An empty working set.</summary>
     public abstract WorkingColumns CreateWorkingColumns();
 
+    /// <summary>An empty working set of some rows of a dense design, whose columns are copied.</summary>
+    /// <param name="rows">The rows, rising.</param>
+    public virtual WorkingColumns CreateWorkingColumns(int[] rows) => throw new NotSupportedException("A sparse design is read with all of its rows.");
+
     public abstract void Dispose();
 
     /// <summary>The Gram matrix of a dense design.</summary>

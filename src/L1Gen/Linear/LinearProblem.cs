@@ -51,6 +51,26 @@ internal sealed class LinearProblem
     /// <summary>What made this problem from one of more rows; null where it was not made so.</summary>
     public TallReduction? ReducedBy { get; init; }
 
+    /// <summary>The problem of some of its rows.</summary>
+    /// <param name="x">The design of these rows.</param>
+    /// <param name="rows">Which they are; the others have a weight of 0.</param>
+    public LinearProblem OfRows(DesignReader x, int[] rows) => new()
+    {
+        X = x,
+        Loss = Loss,
+        LossParameter = LossParameter,
+        Outputs = Outputs,
+        Y = Array.ConvertAll(rows, i => Y[i]),
+        Weights = Array.ConvertAll(rows, i => Weights[i]),
+        Offsets = Offsets is { } offsets ? [.. Enumerable.Range(0, Outputs).SelectMany(m => rows.Select(i => offsets[m * Rows + i]))] : null,
+        HasIntercept = HasIntercept,
+        L1Factors = L1Factors,
+        L2Factors = L2Factors,
+        Lower = Lower,
+        Upper = Upper,
+        Groups = Groups,
+    };
+
     public int Rows => X.Rows;
 
     public int Columns => X.Columns;

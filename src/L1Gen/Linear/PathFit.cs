@@ -25,8 +25,9 @@ internal static unsafe class PathFit
     /// <summary>Follows the path of a problem on the grid of the options.</summary>
     public static LinearPath Run(LinearProblem problem, PathOptions options, IProgress<PathPoint>? progress, CancellationToken cancellationToken)
     {
-        using DesignReader? reduced = problem.Reduction?.Design.Open();
-        using PathSolver solver = new(reduced is null ? problem : problem.Reduction!.Reduce(problem, reduced), options.Tolerance, options.MaxIterations, cancellationToken);
+        LinearProblem? fewer = problem.Reduction is { } reduction ? reduction.Reduce(problem, reduction.Design.Open()) : RowSubsetReader.Without(problem);
+        using DesignReader? ofFewer = fewer?.X;
+        using PathSolver solver = new(fewer ?? problem, options.Tolerance, options.MaxIterations, cancellationToken);
         double[] grid = Grid(options, solver.LambdaMax, problem);
         PathPoint[] points = solver.Follow(grid, options.StopAtSaturation && options.Lambdas is null, progress, cancellationToken);
         return new LinearPath(points, options, problem.Rows, problem.Columns) { LambdaMax = solver.LambdaMax };

@@ -106,7 +106,7 @@ internal sealed unsafe class ProximalNewton<TLoss> : IWorkingSetSolver
         if (IsQuadratic)
         {
             _scoresAreCurrent = false;
-            _model.Correlate(_model.Positions);
+            _model.CorrelateNew();
             return _model.Minimize(lambda, _model.Positions, tolerance, reduction: 1, maxIterations, cancellationToken);
         }
 

@@ -22,6 +22,9 @@ internal sealed unsafe partial class QuadraticModel : IDisposable
     private double _shift;
     private double _totalCurvature;
     private int _version;
+
+    /// <summary>The correlations of so many positions, from the first, are those of the present residual.</summary>
+    private int _correlated;
     private int[] _momentVersions = [];
     private int[] _positions = [];
 
@@ -84,7 +87,7 @@ internal sealed unsafe partial class QuadraticModel : IDisposable
     /// <summary>Takes r, and where it is new h, as they stand in memory; r is that of the present coefficients and intercept.</summary>
     public void Start(bool newCurvatures)
     {
-        _shift = 0;
+        (_shift, _correlated) = (0, 0);
         if (!newCurvatures)
             return;
         _version++;
@@ -142,6 +145,14 @@ internal sealed unsafe partial class QuadraticModel : IDisposable
             if (_coefficients[k] != 0)
                 Columns.Add(k, _coefficients[k], scores);
         }
+    }
+
+    /// <summary>Computes the correlations that are not those of the present residual.</summary>
+    public void CorrelateNew()
+    {
+        if (_correlated < Columns.Count)
+            Correlate(Positions[_correlated..]);
+        _correlated = Columns.Count;
     }
 
     /// <summary>Computes the correlations of columns of the set.</summary>
