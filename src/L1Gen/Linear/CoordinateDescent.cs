@@ -6,7 +6,7 @@ internal sealed unsafe partial class QuadraticModel
     private const int SweepsBetweenPasses = 4;
 
     /// <summary>The part of its limit from which on a correlation is near it.</summary>
-    private const double NearShare = 0.9;
+    private const double NearShare = 0.95;
 
     /// <summary>A Newton step by a factor that costs as many sweeps is made by conjugate gradients.</summary>
     private const double DearInSweeps = 20;
