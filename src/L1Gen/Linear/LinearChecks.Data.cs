@@ -68,7 +68,11 @@ internal static partial class LinearChecks
             if (!double.IsFinite(value))
                 throw new ArgumentException($"The response is {Text(value)} at row {i}; it must be finite.", nameof(y));
             if (logistic && value is < 0 or > 1 || poisson && value < 0)
-                throw new ArgumentException($"The response is {Text(value)} at row {i}; {options.Loss} takes {(logistic ? "0, 1 or a number between" : "numbers that are not negative")}.", nameof(y));
+            {
+                string takes = logistic ? "0, 1 or a number between" : "numbers that are not negative";
+                throw new ArgumentException($"The response is {Text(value)} at row {i}; {options.Loss} takes {takes}{(logistic && value == -1 ? MinusOne : "")}.", nameof(y));
+            }
+
             if (weights.IsEmpty || weights[i] > 0)
             {
                 above |= value > 0;
@@ -91,7 +95,7 @@ internal static partial class LinearChecks
         for (int i = 0; i < y.Length; i++)
         {
             if ((uint)y[i] >= (uint)count)
-                throw new ArgumentException($"The response is class {y[i]} at row {i}; classes are {(options.Loss == Loss.Logistic ? "0 and 1" : "numbered from 0")}.", nameof(y));
+                throw new ArgumentException($"The response is class {y[i]} at row {i}; classes are {(options.Loss == Loss.Logistic ? "0 and 1" + (y[i] == -1 ? MinusOne : "") : "numbered from 0")}.", nameof(y));
             present[y[i]] |= weights.IsEmpty || weights[i] > 0;
         }
 
@@ -103,6 +107,8 @@ internal static partial class LinearChecks
         if (missing >= 0)
             throw new ArgumentException($"No row{Weighted(weights)} is of class {missing}; classes are numbered from 0, and the greatest is {count - 1}.", nameof(y));
     }
+
+    private static string MinusOne => "; write −1 as 0";
 
     private static int Highest(ReadOnlySpan<int> y)
     {

@@ -8,6 +8,8 @@ internal static partial class LinearChecks
     // What the user calls the argument; the checks have it piece by piece.
     private static string Argument => "options";
 
+    private static PathOptions Defaults { get; } = new();
+
     /// <exception cref="ArgumentException">An option is out of its range, has not one element for each column or row, or does not go with another.</exception>
     public static void Options(PathOptions options, int rows, int columns, int outputs)
     {
@@ -16,6 +18,8 @@ internal static partial class LinearChecks
         Positive(options.Delta, nameof(options.Delta));
         if (!(options.Tau is > 0 and < 1))
             throw OutOfRange(options.Tau, nameof(options.Tau), "above 0 and below 1");
+        OnlyOf(Loss.Huber, options, nameof(options.Delta), options.Delta != Defaults.Delta);
+        OnlyOf(Loss.Quantile, options, nameof(options.Tau), options.Tau != Defaults.Tau);
         if (!(options.L1Ratio is > 0 and <= 1))
             throw OutOfRange(options.L1Ratio, nameof(options.L1Ratio), "above 0 and at most 1");
         if (options.Loss is Loss.L1 or Loss.Quantile && options.L1Ratio < 1)
@@ -31,6 +35,12 @@ internal static partial class LinearChecks
         Names(options, columns);
         RowWeights(options.Weights.Span, rows);
         Offsets(options.Offsets.Span, rows, outputs);
+    }
+
+    private static void OnlyOf(Loss loss, PathOptions options, string name, bool isGiven)
+    {
+        if (isGiven && options.Loss != loss)
+            throw Fault($"'{name}' is for the loss {loss}; the loss is {options.Loss}.");
     }
 
     private static void Grid(PathOptions options)

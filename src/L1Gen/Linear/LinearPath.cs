@@ -1,4 +1,5 @@
 using System.Collections;
+using System.Globalization;
 
 namespace L1Gen;
 
@@ -34,7 +35,10 @@ public sealed partial class LinearPath : IReadOnlyList<PathPoint>
     public bool Converged => Array.TrueForAll(_points, point => point.Converged);
 
     /// <summary>The point at a place of the path, from λmax down.</summary>
-    public PathPoint this[int index] => _points[index];
+    /// <exception cref="ArgumentOutOfRangeException">There is no such place; a path may end before its last λ, see <see cref="PathOptions.StopAtSaturation"/>.</exception>
+    public PathPoint this[int index] => (uint)index < (uint)_points.Length
+        ? _points[index]
+        : throw new ArgumentOutOfRangeException(nameof(index), index, $"The path has {Counted.Of(_points.Length, "point")}.");
 
     /// <summary>Fits a linear model along its λ path.</summary>
     /// <param name="x">The design: observations × features.</param>
@@ -54,4 +58,9 @@ public sealed partial class LinearPath : IReadOnlyList<PathPoint>
     public IEnumerator<PathPoint> GetEnumerator() => ((IEnumerable<PathPoint>)_points).GetEnumerator();
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
+
+    /// <summary>On one line: <c>66 points from λ 116.7 to 0.2761, 8 features at the last</c>.</summary>
+    public override string ToString() => string.Create(
+        CultureInfo.InvariantCulture,
+        $"{Counted.Of(Count, "point")} from λ {_points[0].Lambda:G4} to {_points[^1].Lambda:G4}, {Counted.Of(_points[^1].NonZeros, "feature")} at the last{(Converged ? "" : ", not converged")}");
 }

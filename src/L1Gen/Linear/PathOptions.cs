@@ -11,10 +11,10 @@ public sealed record PathOptions
     /// <summary>The loss; the default is <see cref="Loss.L2"/>.</summary>
     public Loss Loss { get; init; } = Loss.L2;
 
-    /// <summary>δ of <see cref="Loss.Huber"/>, in the units of y; 1 by default.</summary>
+    /// <summary>δ of <see cref="Loss.Huber"/>, in the units of y; 1 by default. Other losses refuse another value.</summary>
     public double Delta { get; init; } = 1;
 
-    /// <summary>τ of <see cref="Loss.Quantile"/>, between 0 and 1; ½ by default.</summary>
+    /// <summary>τ of <see cref="Loss.Quantile"/>, between 0 and 1; ½ by default. Other losses refuse another value.</summary>
     public double Tau { get; init; } = 0.5;
 
     /// <summary>
@@ -67,7 +67,7 @@ public sealed record PathOptions
 
     /// <summary>
     /// Whether a path on its own λ's ends where the deviance explained passes 0.999 or grows by less than 10⁻⁵ of itself; <see langword="true"/> by default, without effect
-    /// on given <see cref="Lambdas"/>.
+    /// on given <see cref="Lambdas"/>. <see cref="Loss.L1"/> and <see cref="Loss.Quantile"/> have only the first rule: their solutions stand still for some λ's and go on.
     /// </summary>
     public bool StopAtSaturation { get; init; } = true;
 

@@ -9,7 +9,12 @@ public sealed partial class PathPoint
     /// <param name="row">One number for each column.</param>
     /// <exception cref="ArgumentException">Its length is another one.</exception>
     /// <exception cref="InvalidOperationException">There are several scores; see <see cref="Predict(ReadOnlySpan{double}, Span{double})"/>.</exception>
-    public double Predict(ReadOnlySpan<double> row) => Score(row, Coefficients, Intercept);
+    public double Predict(ReadOnlySpan<double> row)
+    {
+        if (Outputs.Count != 1)
+            throw new InvalidOperationException($"There are {Outputs.Count} scores, one for each class: give {nameof(Predict)} a span for them, or use {nameof(Classify)}.");
+        return Score(row, Outputs[0], Intercepts[0]);
+    }
 
     /// <summary>The scores of one row, without offsets.</summary>
     /// <param name="row">One number for each column.</param>
@@ -56,7 +61,7 @@ public sealed partial class PathPoint
     /// <exception cref="InvalidOperationException">The loss is not <see cref="Loss.Logistic"/>.</exception>
     public double Probability(ReadOnlySpan<double> row)
     {
-        Require(Loss == Loss.Logistic, "probability of 1");
+        Require(Loss == Loss.Logistic, "one probability");
         return Link.Sigmoid(Predict(row));
     }
 
@@ -188,11 +193,19 @@ public sealed partial class PathPoint
         return scores;
     }
 
+    private string Instead => Loss switch
+    {
+        Loss.Logistic => nameof(Probability),
+        Loss.SoftmaxCrossEntropy => nameof(Probabilities),
+        Loss.Poisson => nameof(Rate),
+        _ => nameof(Predict),
+    };
+
     private void RequireClasses() => Require(Loss is Loss.Logistic or Loss.SoftmaxCrossEntropy, "class");
 
     private void Require(bool has, string what)
     {
         if (!has)
-            throw new InvalidOperationException($"A model with the loss {Loss} has no {what}; use {nameof(Predict)}.");
+            throw new InvalidOperationException($"A model with the loss {Loss} has no {what}; use {Instead}.");
     }
 }

@@ -35,7 +35,7 @@ public sealed partial class PathPoint
     /// <summary>Sweeps over the coordinates and Newton steps since the λ before.</summary>
     public required int Iterations { get; init; }
 
-    /// <summary>1 − deviance / deviance of the model without features: R² for <see cref="Loss.L2"/>.</summary>
+    /// <summary>1 − deviance / deviance of the model without penalised features: R² for <see cref="Loss.L2"/> where all are penalised.</summary>
     public required double DevianceExplained { get; init; }
 
     /// <summary>Coefficients of each output: one, or one for each class.</summary>

@@ -145,9 +145,12 @@ internal sealed unsafe partial class PathSolver : IDisposable
             return LossOf(scores);
     }
 
-    private static bool IsSaturated(List<PathPoint> points)
+    private bool IsSaturated(List<PathPoint> points)
     {
         double explained = points[^1].DevianceExplained;
-        return explained > 0.999 || (points.Count > 1 && points[^2].NonZeros > 0 && explained - points[^2].DevianceExplained < 1e-5 * explained);
+
+        // Solutions of linear programs stand still between the λ's at which they change.
+        bool canStand = _problem.Loss is L1Gen.Loss.L1 or L1Gen.Loss.Quantile;
+        return explained > 0.999 || (!canStand && points.Count > 1 && points[^2].NonZeros > 0 && explained - points[^2].DevianceExplained < 1e-5 * explained);
     }
 }

@@ -1,4 +1,5 @@
 using System.Collections;
+using System.Globalization;
 
 namespace L1Gen;
 
@@ -61,4 +62,12 @@ public sealed class SparseCoefficients : IEnumerable<KeyValuePair<int, double>>
     }
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
+
+    /// <summary>Columns and coefficients on one line, the first ten: <c>2 of 6: 0 → 2.935, 3 → -1.964</c>.</summary>
+    public override string ToString()
+    {
+        const int most = 10;
+        string some = string.Join(", ", this.Take(most).Select(pair => string.Create(CultureInfo.InvariantCulture, $"{pair.Key} → {pair.Value:G4}")));
+        return $"{Count} of {Length}{(Count > 0 ? ": " : "")}{some}{(Count > most ? ", …" : "")}";
+    }
 }

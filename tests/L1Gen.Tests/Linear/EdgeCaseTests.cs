@@ -132,4 +132,26 @@ public class EdgeCaseTests
 
         Assert.Equal([3, 1, 0.1], path.Select(point => point.Lambda));
     }
+
+    // The solution of a linear program stands still between the λ's at which it changes, and then goes on.
+    [Theory]
+    [InlineData(Loss.L1)]
+    [InlineData(Loss.Quantile)]
+    public void A_solution_that_stands_still_does_not_end_the_path(Loss loss)
+    {
+        var random = new Random(1);
+        var x = new double[60, 6];
+        double[] y = new double[60];
+        for (int i = 0; i < 60; i++)
+        {
+            for (int j = 0; j < 6; j++)
+                x[i, j] = 2 * random.NextDouble() - 1;
+            y[i] = 3 * x[i, 0] - 2 * x[i, 3] + 0.2 * random.NextDouble();
+        }
+
+        LinearPath path = Fitted.Path(x, y, new PathOptions { Loss = loss });
+
+        Assert.True(path[^1].DevianceExplained > 0.95);
+        Assert.Contains(path.Zip(path.Skip(1)), pair => pair.First.NonZeros > 0 && pair.First.DevianceExplained == pair.Second.DevianceExplained);
+    }
 }

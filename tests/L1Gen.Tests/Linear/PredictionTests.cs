@@ -56,6 +56,47 @@ public class PredictionTests
     }
 
     [Fact]
+    public void Of_one_row_they_allocate_nothing()
+    {
+        PathPoint plain = Point(Loss.L2), logistic = Point(Loss.Logistic), softmax = TwoOutputs, poisson = Point(Loss.Poisson);
+        double[] outputs = new double[2];
+        Ask();
+
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        Ask();
+        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+
+        void Ask()
+        {
+            plain.Predict(Row);
+            softmax.Predict(Row, outputs);
+            logistic.Probability(Row);
+            softmax.Probabilities(Row, outputs);
+            logistic.Classify(Row);
+            softmax.Classify(Row);
+            poisson.Rate(Row);
+        }
+    }
+
+    [Fact]
+    public void A_refusal_names_what_the_loss_has()
+    {
+        Assert.Equal("There are 2 scores, one for each class: give Predict a span for them, or use Classify.", Refusal(() => TwoOutputs.Predict(Row)));
+        Assert.Equal("A model with the loss SoftmaxCrossEntropy has no one probability; use Probabilities.", Refusal(() => TwoOutputs.Probability(Row)));
+        Assert.Equal("A model with the loss Logistic has no probability of each class; use Probability.", Refusal(() => Point(Loss.Logistic).Probabilities(Row, new double[2])));
+        Assert.Equal("A model with the loss Poisson has no class; use Rate.", Refusal(() => Point(Loss.Poisson).Classify(Row)));
+        Assert.Equal("A model with the loss L2 has no rate; use Predict.", Refusal(() => Point(Loss.L2).Rate(Row)));
+    }
+
+    [Fact]
+    public void Coefficients_on_a_line()
+    {
+        Assert.Equal("2 of 4: 1 → 2, 3 → -1", Point(Loss.L2).Coefficients.ToString());
+        Assert.Equal("0 of 4", new SparseCoefficients([], [], 4).ToString());
+        Assert.EndsWith("9 → 1, …", new SparseCoefficients([.. Enumerable.Range(0, 11)], [.. Enumerable.Repeat(1.0, 11)], 20).ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Refuses_what_does_not_fit()
     {
         PathPoint point = Point(Loss.L2);
@@ -70,6 +111,8 @@ public class PredictionTests
         Assert.Throws<InvalidOperationException>(() => point.Rate(Row));
         Assert.Throws<InvalidOperationException>(() => TwoOutputs.Predict(Row));
     }
+
+    private static string Refusal(Action ask) => Assert.Throws<InvalidOperationException>(ask).Message;
 
     private static PathPoint TwoOutputs => Point(Loss.SoftmaxCrossEntropy, [new([1, 3], [2, -1], 4), new([0], [1], 4)], [0.5, 1]);
 

@@ -167,6 +167,8 @@ public class SelectionTests
 
         Assert.Equal([1, 1, 0.1, 0.01], new[] { 50, 0.4, 0.2, 0.001 }.Select(lambda => path.At(lambda).Lambda));
         Assert.Throws<ArgumentOutOfRangeException>(() => path.At(0));
+        Assert.StartsWith("The path has 3 points.", Assert.Throws<ArgumentOutOfRangeException>("index", () => path[3]).Message, StringComparison.Ordinal);
+        Assert.Equal($"3 points from λ 1 to 0.01, {path[2].NonZeros} features at the last", path.ToString());
     }
 
     private static double[] Column(DesignMatrix x, int column)
