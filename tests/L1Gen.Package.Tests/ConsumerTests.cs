@@ -36,7 +36,24 @@ public sealed class ConsumerTests(PackedPackage package)
 
         """;
 
-    private static readonly string[] Programs = ["Model.cs", "Classifier.cs"];
+    // A path, a cross-validation, a path of each other loss, stable features, a model and a sparse design.
+    private const string Chosen =
+        """
+        path: True; first x4 x7
+        cross-validation: True; two threads: True; held-out error below 0.1: True
+        L1: True True
+        Quantile: True True
+        Huber: True True
+        Poisson: True True
+        Logistic: True True
+        SoftmaxCrossEntropy: True True
+        stable: x4 x7; relaxed True
+        model: True; True
+        sparse: True
+
+        """;
+
+    private static readonly string[] Programs = ["Model.cs", "Classifier.cs", "Lasso.cs"];
 
     private static readonly (string, string)[] PartialProperties = [("LangVersion", "13"), ("DefineConstants", "$(DefineConstants);PARTIAL_PROPERTIES")];
 
@@ -50,7 +67,7 @@ public sealed class ConsumerTests(PackedPackage package)
 
         consumer.Build().AssertSuccess();
 
-        Assert.Equal(framework == "net10.0" ? Arena + Expected + Trained : Expected, consumer.Run());
+        Assert.Equal(framework == "net10.0" ? Arena + Expected + Trained + Chosen : Expected, consumer.Run());
     }
 
     [Fact]
@@ -96,7 +113,7 @@ public sealed class ConsumerTests(PackedPackage package)
             if (missing is not null)
                 continue;
             AssertNoWarning(consumer.Publish());
-            Assert.Equal(Arena + Expected + Trained, consumer.RunPublished());
+            Assert.Equal(Arena + Expected + Trained + Chosen, consumer.RunPublished());
             return;
         }
 
@@ -112,7 +129,7 @@ public sealed class ConsumerTests(PackedPackage package)
 
         AssertNoWarning(consumer.Publish());
 
-        Assert.Equal(Arena + Expected + Trained, consumer.RunPublished());
+        Assert.Equal(Arena + Expected + Trained + Chosen, consumer.RunPublished());
     }
 
     private static void AssertNoWarning(CommandResult result)

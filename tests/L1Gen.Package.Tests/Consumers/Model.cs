@@ -14,6 +14,7 @@ Console.WriteLine(Describe(model));
 OwnArraysRun.Print();
 #if PARTIAL_PROPERTIES
 ClassifierRun.Print();
+LassoRun.Print();
 #endif
 
 // Through the interface, as a trainer does; one type for every program, so that trimming may not lose a member.
