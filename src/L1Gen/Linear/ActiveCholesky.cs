@@ -3,7 +3,7 @@ using L1Gen.Kernels;
 namespace L1Gen;
 
 /// <summary>
-/// The Cholesky factor L of a Gram matrix that grows and shrinks: rows of the lower triangle one after the other, each from a cache line's boundary.
+/// The Cholesky factor L of a Gram matrix that grows and shrinks: rows of the lower triangle, each from a cache line's boundary.
 /// New rows are solved for in blocks; what a removed one leaves is a rank-one update of the rows below it, by Givens rotations (Golub and Van Loan,
 /// Matrix Computations, 2013, 6.5).
 /// </summary>
@@ -14,9 +14,13 @@ internal sealed unsafe class ActiveCholesky
 
     private const int Tile = 4;
 
-    private readonly PinnedVector _elements = new();
+    /// <summary>Rows whose memory is taken at once, so that a factor that grows is never copied.</summary>
+    private const int Block = 32;
+
+    private readonly List<PinnedVector> _blocks = [];
     private readonly PinnedVector _rotations = new();
     private readonly PinnedVector _carries = new();
+    private nint[] _rows = [];
 
     /// <summary>The order of the factor.</summary>
     public int Count { get; private set; }
@@ -39,7 +43,7 @@ internal sealed unsafe class ActiveCholesky
     public void Append(int count, double* products, nint stride, double* corner, nint cornerStride, Span<bool> accepted)
     {
         int before = Count;
-        _elements.Reserve((int)Size(before + count));
+        Reserve(before + count);
         Substitute(products, stride, count);
         int* places = stackalloc int[count];
         int taken = 0;
@@ -189,7 +193,20 @@ internal sealed unsafe class ActiveCholesky
         return 32 * lines * (lines + 1) + row % 8 * 8 * (lines + 1);
     }
 
-    private double* Row(int row) => _elements.Pointer + Start(row);
+    private double* Row(int row) => (double*)_rows[row];
+
+    private void Reserve(int order)
+    {
+        for (int from = _blocks.Count * Block; from < order; from += Block)
+        {
+            if (from + Block > _rows.Length)
+                Array.Resize(ref _rows, Math.Max(2 * _rows.Length, from + Block));
+            var block = new PinnedVector((int)(Start(from + Block) - Start(from)));
+            _blocks.Add(block);
+            for (int row = from; row < from + Block; row++)
+                _rows[row] = (nint)(block.Pointer + (Start(row) - Start(from)));
+        }
+    }
 
     private static double Dot(double* x, double* y, int length)
     {

@@ -11,7 +11,6 @@ internal sealed unsafe partial class PathSolver
 
     private readonly double[] _last;
     private readonly double[] _before;
-    private readonly double[] _foretold;
     private readonly double[] _ratios;
     private readonly double[] _groupSquares;
     private readonly bool[] _inSet;
@@ -58,9 +57,10 @@ internal sealed unsafe partial class PathSolver
     private void Foretell(double lambda)
     {
         double slope = _lambdaBefore > _lastLambda ? (_lastLambda - lambda) / (_lambdaBefore - _lastLambda) : 0;
+        double[] foretold = _dense;
         for (int k = 0; k < _last.Length; k++)
-            _foretold[k] = _last[k] + slope * (_last[k] - _before[k]);
-        Ratios(_foretold);
+            foretold[k] = _last[k] + slope * (_last[k] - _before[k]);
+        Ratios(foretold);
         double limit = (1 - Margin) * lambda;
         List<int> joining = [];
         for (int j = 0; j < _ratios.Length; j++)
@@ -72,7 +72,7 @@ internal sealed unsafe partial class PathSolver
         Ratios(_last);
         for (int j = 0; j < _ratios.Length; j++)
         {
-            if (!_inSet[j] && _ratios[j] >= lambda && _foretold[j] < limit)
+            if (!_inSet[j] && _ratios[j] >= lambda && foretold[j] < limit)
                 joining.Add(j);
         }
 

@@ -6,7 +6,8 @@ namespace L1Gen;
 /// </summary>
 internal sealed unsafe partial class PathSolver : IDisposable
 {
-    private const int MostAtOnce = 8;
+    /// <summary>The most λ's that are checked at once, and the part of the design's elements that what is kept of them may come to.</summary>
+    private const int MostAtOnce = 8, PartAtOnce = 6;
 
     private readonly LinearProblem _problem;
     private readonly Certificate _certificate;
@@ -16,14 +17,18 @@ internal sealed unsafe partial class PathSolver : IDisposable
     private readonly double _scale;
     private readonly double _nullLoss;
     private readonly double _leastLoss;
+
+    /// <summary>For one vector over all columns and outputs at a time.</summary>
     private readonly double[] _dense;
+    private readonly int _mostAtOnce;
     private readonly int[] _everyColumn;
 
     public PathSolver(LinearProblem problem, double tolerance, int maxIterations, CancellationToken cancellationToken)
     {
         (_problem, _tolerance, _maxIterations) = (problem, tolerance, maxIterations);
         int width = problem.Columns * problem.Outputs;
-        (_dense, _last, _before, _foretold) = (new double[width], new double[width], new double[width], new double[width]);
+        (_dense, _last, _before) = (new double[width], new double[width], new double[width]);
+        _mostAtOnce = (int)Math.Clamp(problem.X.Elements / (PartAtOnce * Math.Max(2L * RowsOfOutputs + width, 1)), 2, MostAtOnce);
         (_ratios, _inSet) = (new double[problem.Columns], new bool[problem.Columns]);
         _everyColumn = [.. Enumerable.Range(0, problem.Columns)];
         _groupSquares = problem.Groups is { Length: > 0 } groups ? new double[groups.Max() + 1] : [];
@@ -63,7 +68,10 @@ internal sealed unsafe partial class PathSolver : IDisposable
         List<PathPoint> points = [];
         int atOnce = 1, used = 0;
         double inner = 0.3 * _tolerance * _scale;
-        Snapshot[] snapshots = new Snapshot[MostAtOnce];
+        Snapshot[] snapshots = new Snapshot[_mostAtOnce];
+        _scores.Reserve(_mostAtOnce * RowsOfOutputs);
+        _duals.Reserve(_mostAtOnce * RowsOfOutputs);
+        _allCorrelations.Reserve(_mostAtOnce * _dense.Length);
         for (int next = 0; next < lambdas.Length;)
         {
             Approach(lambdas[next], cancellationToken);
@@ -112,7 +120,7 @@ internal sealed unsafe partial class PathSolver : IDisposable
             }
             else
             {
-                atOnce = Math.Min(2 * atOnce, MostAtOnce);
+                atOnce = Math.Min(2 * atOnce, _mostAtOnce);
             }
         }
 
