@@ -46,7 +46,8 @@ public sealed record PathOptions
 
     /// <summary>
     /// The group of each column, from 0: coefficients of a group g are zero together, by the penalty λ·√|g|·‖β_g‖₂ (group lasso, Yuan and Lin 2006).
-    /// null, the default, for the L1 norm. Not together with bounds or an L1 ratio.
+    /// With <see cref="Standardize"/> the norm is ‖(sⱼ·βⱼ)‖₂, s the columns' standard deviations. null, the default, for the L1 norm. Not together with bounds or an
+    /// L1 ratio.
     /// </summary>
     public IReadOnlyList<int>? Groups { get; init; }
 
@@ -72,8 +73,8 @@ public sealed record PathOptions
     public bool StopAtSaturation { get; init; } = true;
 
     /// <summary>
-    /// The duality gap at which a fit ends, as a part of the objective of the model without features; 10⁻⁶ by default. It bounds how far the objective is from its
-    /// minimum.
+    /// The duality gap at which a fit ends; 10⁻⁶ by default. It bounds how far the objective is from its minimum. Its unit is max(|P₀|, P₀ − least), with P₀ the
+    /// objective of the model without features and least the smallest mean loss that any scores could have: of losses that are never negative that is P₀.
     /// </summary>
     public double Tolerance { get; init; } = 1e-6;
 

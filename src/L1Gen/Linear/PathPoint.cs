@@ -24,8 +24,8 @@ public sealed partial class PathPoint
     public required double Objective { get; init; }
 
     /// <summary>
-    /// The relative duality gap: the objective less the value of a feasible dual point, divided by the objective of the model without features. The objective is at most
-    /// this much above its minimum.
+    /// The relative duality gap: the objective less the value of a feasible dual point, divided by max(|P₀|, P₀ − least), with P₀ the objective of the model without
+    /// features and least the smallest mean loss that any scores could have. The objective is at most this much above its minimum.
     /// </summary>
     public required double DualityGap { get; init; }
 

@@ -58,6 +58,34 @@ public class GroupLassoTests
             Assert.Equal(expected[j], point.Coefficients[j], 1e-7);
     }
 
+    [Theory]
+    [InlineData(Loss.L2)]
+    [InlineData(Loss.Logistic)]
+    public void A_standardized_group_is_one_of_columns_divided_by_their_deviations(Loss loss)
+    {
+        PathOptions options = new() { Loss = loss, Tolerance = 1e-11, LambdaCount = 20, LambdaMinRatio = 0.01, Standardize = true, Groups = [0, 1, 1, 2, 2, 2, 0, 1, 3, 3, 3, 3] };
+        LinearCase made = LinearCase.Random(9, 60, 12, options);
+        LinearPath actual = made.Fit();
+        double[,] divided = (double[,])made.X.Clone();
+        double[] deviations = new double[12];
+        for (int j = 0; j < 12; j++)
+        {
+            double[] column = [.. Enumerable.Range(0, 60).Select(i => made.X[i, j])];
+            deviations[j] = Math.Sqrt(column.Average(x => (x - column.Average()) * (x - column.Average())));
+            for (int i = 0; i < 60; i++)
+                divided[i, j] /= deviations[j];
+        }
+
+        LinearPath expected = LinearPath.Fit(divided, made.Y, options with { Standardize = false }, cancellationToken: TestContext.Current.CancellationToken);
+        Assert.Equal(expected.LambdaMax, actual.LambdaMax, 1e-12);
+        for (int k = 0; k < expected.Count; k++)
+        {
+            Assert.Equal(expected[k].Objective, actual[k].Objective, 1e-9);
+            for (int j = 0; j < 12; j++)
+                Assert.Equal(expected[k].Coefficients[j], actual[k].Coefficients[j] * deviations[j], 2e-5);
+        }
+    }
+
     [Fact]
     public void A_group_is_zero_or_not_as_a_whole()
     {
