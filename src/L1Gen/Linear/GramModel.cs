@@ -153,7 +153,7 @@ internal sealed unsafe class GramModel
         double gain = 0;
         for (int a = 0; a < n; a++)
             gain += _start[a] * direction[a];
-        if (!(gain > 0))
+        if (!(gain > 0 && double.IsFinite(gain)))
             return true;
         (double t, int stopped, double end, double reached) = SignChanges(n, gain);
         if (t < 1 && MoveClipped(n, reached))
@@ -193,11 +193,10 @@ internal sealed unsafe class GramModel
         return true;
     }
 
-    private double Clipped(int place)
-    {
-        double x = Values[_support[place]], end = End(place);
-        return (end - x) / _direction[place] < 1 ? end : x + _direction[place];
-    }
+    private double Clipped(int place) => TimeToEnd(place) < 1 ? End(place) : Values[_support[place]] + _direction[place];
+
+    /// <summary>The part of the step after which an unknown is where it has to stop or turn: never, if it doesn't move.</summary>
+    private double TimeToEnd(int place) => _direction[place] == 0 ? double.PositiveInfinity : (End(place) - Values[_support[place]]) / _direction[place];
 
     /// <summary>How far along the direction the model falls: where the gain per step is used up by what sign changes cost, often at one of them.</summary>
     private (double Time, int Stopped, double End, double Gain) SignChanges(int n, double gain)
@@ -205,7 +204,7 @@ internal sealed unsafe class GramModel
         int events = 0;
         for (int a = 0; a < n; a++)
         {
-            double time = (End(a) - Values[_support[a]]) / _direction[a];
+            double time = TimeToEnd(a);
             if (time < 1)
             {
                 _events[events] = a;
