@@ -13,10 +13,10 @@ internal sealed unsafe partial class QuadraticModel
     /// <summary>A step over the active coefficients, those that would pass zero or a bound ending there.</summary>
     /// <param name="lambda">λ.</param>
     /// <param name="foresight">As in <see cref="NewtonStep"/>.</param>
-    /// <param name="residual">The part of the residual, in the norm of the scaling, at which the system counts as solved.</param>
+    /// <param name="enough">The duality gap of the coefficients that take part at which the system counts as solved.</param>
     /// <param name="steps">Receives how many steps of conjugate gradients it took.</param>
     /// <returns>Whether it was made.</returns>
-    private bool ConjugateStep(double lambda, bool foresight, double residual, out int steps)
+    private bool ConjugateStep(double lambda, bool foresight, double enough, out int steps)
     {
         _chosen.Clear();
         for (int a = 0; a < _activeCount; a++)
@@ -40,8 +40,8 @@ internal sealed unsafe partial class QuadraticModel
             scaled += _right[k] * _direction[k];
         }
 
-        double enough = residual * residual * scaled;
-        for (steps = 0; steps < MostConjugateSteps && scaled > enough; steps++)
+        double least = 1e-6 * scaled, loss = LossOfResidual();
+        for (steps = 0; steps < MostConjugateSteps && scaled > least && (steps == 0 || GapOfMoves(lambda, loss) > enough); steps++)
         {
             double length = scaled / MultiplyByGram(lambda), next = 0;
             for (int k = 0; k < count; k++)
@@ -59,6 +59,34 @@ internal sealed unsafe partial class QuadraticModel
         foreach (int position in _chosen)
             _moves[position] = End(position, _coefficients[position] + _moves[position]) - _coefficients[position];
         return Apply(lambda);
+    }
+
+    /// <summary>The duality gap of the coefficients that take part after their moves: the right side is what is left of their slopes.</summary>
+    private double GapOfMoves(double lambda, double loss)
+    {
+        double greatest = 0, gap = 0;
+        for (int k = 0; k < _chosen.Count; k++)
+        {
+            int position = _chosen[k];
+            double l1 = lambda * _l1[position], l2 = lambda * _l2[position], slope = _right[k];
+            if (l2 > 0)
+                gap += slope * slope / (4 * l2);
+            else if (l1 == 0)
+                gap += Reach(position, Math.Abs(slope)) * Math.Abs(slope);
+            else
+                greatest = Math.Max(greatest, (_coefficients[position] + _moves[position] < 0 ? -slope : slope) / l1);
+        }
+
+        double scale = 1 / (1 + greatest);
+        for (int k = 0; k < _chosen.Count; k++)
+        {
+            int position = _chosen[k];
+            double beta = _coefficients[position] + _moves[position], l1 = lambda * _l1[position] * Math.Abs(beta);
+            if (l1 > 0 && _l2[position] == 0)
+                gap += Math.Max(l1 - scale * (l1 + _right[k] * beta), 0);
+        }
+
+        return gap + (1 - scale) * (1 - scale) * loss;
     }
 
     private double Diagonal(int position, double lambda) => _squares[position] + 2 * lambda * _l2[position];

@@ -17,6 +17,7 @@ internal sealed unsafe partial class QuadraticModel
     private readonly PinnedVector _work;
     private readonly PinnedVector _dots = new();
     private int[] _active = [];
+    private int[] _entering = [];
     private int[] _near = [];
     private int _activeCount;
     private int _newcomers;
@@ -38,16 +39,19 @@ internal sealed unsafe partial class QuadraticModel
         if (HasGroups)
             return MinimizeGroups(lambda, tolerance, reduction, maxIterations, cancellationToken);
         ReadOnlySpan<int> near = Near(lambda, candidates);
-        int iterations = 0;
-        int sinceStep = 0;
+        Remember(lambda);
+
+        // The factor of a dense problem that stays the same is worth its price at the next λ, too.
+        bool lasting = !Columns.IsSparse && reduction >= 1, afterStep = false;
+        int iterations = 0, sinceStep = 0;
         double spent = 0, least = double.PositiveInfinity;
-        while (true)
+        for (; ; Correlate(near))
         {
             double gap = GapAndActive(lambda, near);
             if (gap <= tolerance && near.Length < candidates.Length)
             {
-                Correlate(candidates);
                 near = candidates;
+                Correlate(near);
                 gap = GapAndActive(lambda, near);
             }
 
@@ -60,21 +64,35 @@ internal sealed unsafe partial class QuadraticModel
             }
 
             cancellationToken.ThrowIfCancellationRequested();
-            bool stepped = false;
 
-            // The factor of a dense problem that stays the same is worth its price at the next λ, too.
-            bool few = _newcomers <= _activeCount / 2, lasting = !Columns.IsSparse && reduction >= 1;
-            bool foresight = iterations == 0 && few;
+            // The gap that a step leaves is for the most part that of the few that it should have let in.
+            if (Columns.IsSparse && afterStep && _newcomers <= _activeCount / 3)
+            {
+                SweepNewcomers(lambda);
+                iterations++;
+                afterStep = false;
+                continue;
+            }
+
+            bool few = _newcomers <= _activeCount / 2, foresight = iterations == 0 && few, stepped = false;
             double price = SweepPrice(), newtonPrice = NewtonPrice(foresight), progress = 0;
+            bool conjugate = !lasting && newtonPrice > DearInSweeps * price;
+            if (iterations == 0 && conjugate && Predict(lambda))
+            {
+                iterations++;
+                afterStep = true;
+                continue;
+            }
+
             if (newtonPrice <= 2 * price + spent || (lasting && few && newtonPrice <= 30 * price))
             {
                 stepped = NewtonStep(lambda, foresight);
                 iterations++;
                 (spent, sinceStep) = (0, 0);
             }
-            else if (!lasting && newtonPrice > DearInSweeps * price && (few || sinceStep >= SweepsBeforeConjugate))
+            else if (conjugate && (few || sinceStep >= SweepsBeforeConjugate))
             {
-                stepped = ConjugateStep(lambda, foresight, Math.Clamp(0.3 * tolerance / gap, 1e-3, 1e-1), out int steps);
+                stepped = ConjugateStep(lambda, foresight, Math.Max(0.7 * tolerance, 0.1 * gap), out int steps);
                 iterations += steps;
                 spent += 2 * steps * price;
                 sinceStep = 0;
@@ -82,11 +100,12 @@ internal sealed unsafe partial class QuadraticModel
 
             // What Newton's steps drop comes back where it should not have left; sweeps break the circle.
             bool suffices = stepped && gap < 0.5 * least;
+            afterStep = stepped;
             least = Math.Min(least, gap);
             int sweeps = suffices ? 0 : Math.Min(SweepsBetweenPasses, maxIterations - iterations);
             for (int sweep = 0; sweep < sweeps; sweep++)
             {
-                double decrease = Sweep(lambda);
+                double decrease = Sweep(lambda, _active.AsSpan(0, _activeCount));
                 progress += decrease;
                 spent += price;
                 sinceStep++;
@@ -97,7 +116,6 @@ internal sealed unsafe partial class QuadraticModel
 
             if (!stepped && progress == 0)
                 return iterations;
-            Correlate(near);
         }
     }
 
@@ -114,14 +132,26 @@ internal sealed unsafe partial class QuadraticModel
         return _near.AsSpan(0, count);
     }
 
-    /// <summary>One sweep over the active coefficients.</summary>
+    /// <summary>Sweeps over those that are zero and should not be, until they hardly move.</summary>
+    private void SweepNewcomers(double lambda)
+    {
+        double first = 0;
+        for (int sweep = 0; sweep < SweepsBetweenPasses; sweep++)
+        {
+            double decrease = Sweep(lambda, _entering.AsSpan(0, _newcomers));
+            first = Math.Max(first, decrease);
+            if (decrease <= 0.01 * first)
+                return;
+        }
+    }
+
+    /// <summary>One sweep over some coefficients.</summary>
     /// <returns>By how much the objective fell, at least.</returns>
-    private double Sweep(double lambda)
+    private double Sweep(double lambda, ReadOnlySpan<int> positions)
     {
         double decrease = 0;
-        for (int k = 0; k < _activeCount; k++)
+        foreach (int position in positions)
         {
-            int position = _active[k];
             EnsureMoments(position);
             double curvature = _squares[position];
             if (curvature <= 0)
@@ -169,7 +199,8 @@ internal sealed unsafe partial class QuadraticModel
             if (_coefficients[k] != 0 || violates)
             {
                 _active[_activeCount++] = k;
-                _newcomers += _coefficients[k] == 0 ? 1 : 0;
+                if (_coefficients[k] == 0)
+                    _entering[_newcomers++] = k;
             }
 
             if (violates && threshold > 0 && _l2[k] == 0 && double.IsInfinity(c > 0 ? _upper[k] : _lower[k]))

@@ -32,7 +32,7 @@ internal sealed unsafe partial class QuadraticModel
             int sweeps = Math.Min(SweepsBetweenPasses, maxIterations - iterations);
             for (int sweep = 0; sweep < sweeps; sweep++)
             {
-                double decrease = Sweep(lambda) + GroupSweep(lambda);
+                double decrease = Sweep(lambda, _active.AsSpan(0, _activeCount)) + GroupSweep(lambda);
                 progress += decrease;
                 iterations++;
                 if (decrease <= 0.01 * tolerance)

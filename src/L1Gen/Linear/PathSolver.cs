@@ -9,6 +9,9 @@ internal sealed unsafe partial class PathSolver : IDisposable
     /// <summary>The most λ's that are checked at once, and the part of the design's elements that what is kept of them may come to.</summary>
     private const int MostAtOnce = 8, PartAtOnce = 6;
 
+    /// <summary>The part of the tolerance that the solver may leave over the working set.</summary>
+    private const double InnerPart = 0.7;
+
     private readonly LinearProblem _problem;
     private readonly Certificate _certificate;
     private readonly IWorkingSetSolver _solver;
@@ -67,7 +70,7 @@ internal sealed unsafe partial class PathSolver : IDisposable
     {
         List<PathPoint> points = [];
         int atOnce = 1, used = 0;
-        double inner = 0.3 * _tolerance * _scale;
+        double inner = InnerPart * _tolerance * _scale;
         Snapshot[] snapshots = new Snapshot[_mostAtOnce];
         _scores.Reserve(_mostAtOnce * RowsOfOutputs);
         _duals.Reserve(_mostAtOnce * RowsOfOutputs);
@@ -99,7 +102,7 @@ internal sealed unsafe partial class PathSolver : IDisposable
                 }
 
                 used = 0;
-                inner = 0.3 * _tolerance * _scale;
+                inner = InnerPart * _tolerance * _scale;
                 Remember(lambda, accepted);
                 points.Add(point);
                 progress?.Report(point);

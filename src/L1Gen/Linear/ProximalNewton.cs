@@ -72,6 +72,9 @@ internal sealed unsafe class ProximalNewton<TLoss> : IWorkingSetSolver
 
     private static bool IsQuadratic => typeof(TLoss) == typeof(L2RowLoss);
 
+    /// <summary>Whether the model has curvature everywhere; where it has none it is minimized over the coefficients alone that the gradient moves.</summary>
+    private static bool IsCurved => typeof(TLoss) != typeof(HuberRowLoss);
+
     public void Append(ReadOnlySpan<int> columns)
     {
         _model.Append(columns);
@@ -89,6 +92,7 @@ internal sealed unsafe class ProximalNewton<TLoss> : IWorkingSetSolver
     public void MoveTo(ReadOnlySpan<double> coefficients, ReadOnlySpan<double> intercepts)
     {
         coefficients.CopyTo(_model.Coefficients);
+        _model.Forget();
         coefficients.CopyTo(_coefficients);
         _model.Intercept = _intercept[0] = intercepts[0];
         _model.Scores(_scores);
@@ -117,8 +121,7 @@ internal sealed unsafe class ProximalNewton<TLoss> : IWorkingSetSolver
             Expand(_scores);
             new Span<double>(_model.Residual, _problem.Rows).CopyTo(_dual.Span(_problem.Rows));
             _model.Start(newCurvatures: true);
-            _model.Correlate(_model.Positions);
-            double gap = _certificate.Gap(lambda, _scores, _dual, Columns.Columns, Coefficients, _intercept, _model.Correlations, Columns.Count);
+            double gap = GapOf(lambda);
             idle = gap < 0.9 * least ? 0 : idle + 1;
             least = Math.Min(least, gap);
             if (gap <= tolerance || iterations >= maxIterations || idle == MostIdle)
@@ -126,21 +129,41 @@ internal sealed unsafe class ProximalNewton<TLoss> : IWorkingSetSolver
             cancellationToken.ThrowIfCancellationRequested();
 
             _model.ProfileIntercept();
-            int candidates = Candidates(lambda);
-            _model.Correlate(_candidates.AsSpan(0, candidates));
-            double inner = Math.Max(0.3 * tolerance, Math.Min(0.1 * gap, 10 * gap * gap / Math.Max(Math.Abs(objective), 1e-300)));
-            iterations += Math.Max(1, _model.Minimize(lambda, _candidates.AsSpan(0, candidates), inner, 0.1, maxIterations - iterations, cancellationToken));
-            if (!Search(lambda, ref objective))
+            ReadOnlySpan<int> candidates = Candidates(lambda);
+            if (_problem.HasIntercept)
+                _model.Correlate(candidates);
+            double inner = Math.Max(0.6 * tolerance, Math.Min(0.1 * gap, (IsCurved ? 1 : 10) * gap * gap / Math.Max(Math.Abs(objective), 1e-300)));
+            iterations += Math.Max(1, _model.Minimize(lambda, candidates, inner, reduction: 0.1, maxIterations - iterations, cancellationToken));
+            if (!Search(lambda, ref objective, out bool whole))
                 return iterations;
+
+            // The model's residual has correlations as near to feasible as the model is solved, and differs from −ω∘f′ by the model's error alone.
+            if (IsCurved && whole && inner <= tolerance)
+            {
+                _model.WholeResidual().CopyTo(_dual.Span(_problem.Rows));
+                if (GapOf(lambda) <= tolerance)
+                    return iterations;
+            }
         }
     }
 
     public void Dispose() => _model.Dispose();
 
-    /// <summary>From the present point towards the model's minimum: the whole step or, while the objective does not fall as it should, a half of the last.</summary>
-    /// <returns>Whether it moved. Near the minimum the gap still falls where the objective, quadratic in the distance, is equal but for rounding.</returns>
-    private bool Search(double lambda, ref double objective)
+    /// <summary>The gap with the model's residual, which is in the dual point, too; makes the correlations those of it.</summary>
+    private double GapOf(double lambda)
     {
+        _model.CorrelateNew();
+        return _certificate.Gap(lambda, _scores, _dual, Columns.Columns, Coefficients, _intercept, _model.Correlations, Columns.Count);
+    }
+
+    /// <summary>From the present point towards the model's minimum: the whole step or, while the objective does not fall as it should, a half of the last.</summary>
+    /// <param name="lambda">λ.</param>
+    /// <param name="objective">That of the point where it is.</param>
+    /// <param name="whole">Receives whether the step was the whole one.</param>
+    /// <returns>Whether it moved. Near the minimum the gap still falls where the objective, quadratic in the distance, is equal but for rounding.</returns>
+    private bool Search(double lambda, ref double objective, out bool whole)
+    {
+        whole = false;
         int count = Columns.Count, rows = _problem.Rows;
         _model.Coefficients.CopyTo(_trial);
         _model.Scores(_trialScores);
@@ -163,6 +186,7 @@ internal sealed unsafe class ProximalNewton<TLoss> : IWorkingSetSolver
             if (trial <= objective + 1e-4 * step * slope + rounding)
             {
                 objective = trial;
+                whole = halvings == 0;
                 _model.Coefficients.CopyTo(_coefficients);
                 _intercept[0] = _model.Intercept;
                 _trialScores.Span(rows).CopyTo(_scores.Span(rows));
@@ -176,23 +200,37 @@ internal sealed unsafe class ProximalNewton<TLoss> : IWorkingSetSolver
         return false;
     }
 
-    /// <summary>Coefficients that are not zero, and those that the gradient moves.</summary>
-    private int Candidates(double lambda)
+    /// <summary>Coefficients that the model's minimum may change.</summary>
+    private ReadOnlySpan<int> Candidates(double lambda)
     {
+        if (IsCurved || _problem.Groups is not null)
+            return _model.Positions;
         int count = 0;
         for (int k = 0; k < Columns.Count; k++)
         {
-            if (_problem.Groups is not null || _coefficients[k] != 0 || Math.Abs(_model.Correlations[k]) > lambda * _problem.L1Factors[Columns.Columns[k]])
+            if (_coefficients[k] != 0 || Math.Abs(_model.Correlations[k]) > lambda * _problem.L1Factors[Columns.Columns[k]])
                 _candidates[count++] = k;
         }
 
-        return count;
+        return _candidates.AsSpan(0, count);
     }
 
     /// <summary>The model's r = −ω∘f′ and h = ω∘f″ at these scores.</summary>
     private void Expand(double* scores)
     {
         double* residual = _model.Residual, h = _model.Curvatures;
+        if (typeof(TLoss) == typeof(LogisticRowLoss))
+        {
+            ExponentialRows<LogisticRowLoss>.Expand(_problem, scores, LeastCurvature, residual, h);
+            return;
+        }
+
+        if (typeof(TLoss) == typeof(PoissonRowLoss))
+        {
+            ExponentialRows<PoissonRowLoss>.Expand(_problem, scores, LeastCurvature, residual, h);
+            return;
+        }
+
         for (int i = 0; i < _problem.Rows; i++)
         {
             double weight = _problem.Weights[i], y = _problem.Y[i];

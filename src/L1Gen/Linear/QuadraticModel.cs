@@ -67,6 +67,7 @@ internal sealed unsafe partial class QuadraticModel : IDisposable
             Array.Resize(ref _positions, capacity);
             Array.Resize(ref _momentVersions, capacity);
             Array.Resize(ref _active, capacity);
+            Array.Resize(ref _entering, capacity);
             Array.Resize(ref _near, capacity);
             for (int k = before; k < capacity; k++)
                 _positions[k] = k;

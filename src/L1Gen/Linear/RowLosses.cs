@@ -7,8 +7,8 @@ internal static unsafe class RowLosses
     public static double Sum(LinearProblem problem, double* scores) => problem.Loss switch
     {
         Loss.L2 => Sum(default(L2RowLoss), problem, scores),
-        Loss.Logistic => Sum(default(LogisticRowLoss), problem, scores),
-        Loss.Poisson => Sum(default(PoissonRowLoss), problem, scores),
+        Loss.Logistic => ExponentialRows<LogisticRowLoss>.Sum(problem, scores),
+        Loss.Poisson => ExponentialRows<PoissonRowLoss>.Sum(problem, scores),
         Loss.Huber => Sum(new HuberRowLoss(problem.LossParameter), problem, scores),
         Loss.SoftmaxCrossEntropy => SoftmaxSum(problem, scores),
         _ => Sum(Quantile(problem), problem, scores),
@@ -26,8 +26,8 @@ internal static unsafe class RowLosses
     public static double Gap(LinearProblem problem, double* scores, double* dual, double scale) => problem.Loss switch
     {
         Loss.L2 => Gap(default(L2RowLoss), problem, scores, dual, scale),
-        Loss.Logistic => Gap(default(LogisticRowLoss), problem, scores, dual, scale),
-        Loss.Poisson => Gap(default(PoissonRowLoss), problem, scores, dual, scale),
+        Loss.Logistic => ExponentialRows<LogisticRowLoss>.Gap(problem, scores, dual, scale),
+        Loss.Poisson => ExponentialRows<PoissonRowLoss>.Gap(problem, scores, dual, scale),
         Loss.Huber => Gap(new HuberRowLoss(problem.LossParameter), problem, scores, dual, scale),
         Loss.SoftmaxCrossEntropy => SoftmaxGap(problem, scores, dual, scale),
         _ => Gap(Quantile(problem), problem, scores, dual, scale),
@@ -36,6 +36,10 @@ internal static unsafe class RowLosses
     public static double Sum<TLoss>(TLoss loss, LinearProblem problem, double* scores)
         where TLoss : struct, IRowLoss
     {
+        if (typeof(TLoss) == typeof(LogisticRowLoss))
+            return ExponentialRows<LogisticRowLoss>.Sum(problem, scores);
+        if (typeof(TLoss) == typeof(PoissonRowLoss))
+            return ExponentialRows<PoissonRowLoss>.Sum(problem, scores);
         double sum = 0;
         for (int i = 0; i < problem.Rows; i++)
         {
