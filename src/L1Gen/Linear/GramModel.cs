@@ -114,7 +114,9 @@ internal sealed unsafe class GramModel
                 continue;
             double target = slope[i] + own * x, excess = Math.Abs(target) - L1[i];
             double to = excess <= 0 ? 0 : Math.Clamp(Math.CopySign(excess, target) / total, Lower[i], Upper[i]), step = to - x;
-            if (step == 0)
+
+            // A curvature that is all but zero makes it overflow.
+            if (step == 0 || !double.IsFinite(step))
                 continue;
             kept &= Math.Sign(to) == Math.Sign(x);
             Values[i] = to;

@@ -126,15 +126,14 @@ internal sealed unsafe partial class MultinomialSolver
             displacement.CopyTo(_before);
             Residual(m);
             bool moved = false;
-            if (_problem.HasIntercept && Sum(_curvature) is double total and > 0)
+            if (_problem.HasIntercept && Sum(_curvature) is double total and > 0 && Sum(_residual) / total is double shift && double.IsFinite(shift))
             {
-                double step = Sum(_residual) / total;
-                _modelIntercepts[m] += step;
+                _modelIntercepts[m] += shift;
                 foreach (ref double x in displacement)
-                    x += step;
-                LinearCombination.Run(curvature, -step, residual, residual, _rows);
-                greatest = Math.Max(greatest, Math.Abs(step) * Math.Sqrt(total));
-                moved = step != 0;
+                    x += shift;
+                LinearCombination.Run(curvature, -shift, residual, residual, _rows);
+                greatest = Math.Max(greatest, Math.Abs(shift) * Math.Sqrt(total));
+                moved = shift != 0;
             }
 
             foreach (int k in Active(m))
@@ -146,7 +145,9 @@ internal sealed unsafe partial class MultinomialSolver
                 double target = Columns.Dot(k, residual) + own * b, excess = Math.Abs(target) - Threshold(k, lambda);
                 (double lower, double upper) = Bounds(k);
                 double to = excess <= 0 ? 0 : Math.Clamp(Math.CopySign(excess, target) / (own + ridge), lower, upper), step = to - b;
-                if (step == 0)
+
+                // A curvature that is all but zero makes it overflow.
+                if (step == 0 || !double.IsFinite(step))
                     continue;
                 _model[at] = to;
                 Columns.AddWeighted(k, -step, curvature, residual);
@@ -192,7 +193,7 @@ internal sealed unsafe partial class MultinomialSolver
             double loss = Evaluate(Pointer(_work));
             for (int at = 0; t < 1 && at < count * _outputs; at++)
                 _model[at] = (_model[at] + _coefficients[at]) / 2;
-            if (loss + Penalty(_model, lambda) > from + 1e-4 * t * slope + noise)
+            if (!(loss + Penalty(_model, lambda) <= from + 1e-4 * t * slope + noise))
                 continue;
             _loss = loss;
             _work.CopyTo(_scores, 0);

@@ -63,7 +63,7 @@ internal sealed unsafe partial class MultinomialSolver
             before = now;
         }
 
-        return !(gain > 0) || MoveAlong(direction, gain, lambda);
+        return !(gain > 0 && double.IsFinite(gain)) || MoveAlong(direction, gain, lambda);
     }
 
     /// <summary>Lists the unknowns by class: the intercept, then the coefficients that are not zero or have no penalty, and are not at a bound.</summary>
@@ -210,6 +210,8 @@ internal sealed unsafe partial class MultinomialSolver
             for (int i = 0; i < positions.Length; i++)
             {
                 double b = _model[positions[i] * _outputs + m], v = direction[start + i], penalty = Threshold(positions[i], lambda);
+                if (v == 0)
+                    continue;
                 double bound = Math.CopySign(Bound(positions[i], v), v), end = b * v < 0 && penalty > 0 ? 0 : bound, time = (end - b) / v;
                 if (!(time < 1))
                     continue;

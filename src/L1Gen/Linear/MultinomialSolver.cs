@@ -14,8 +14,11 @@ namespace L1Gen;
 /// </remarks>
 internal sealed unsafe partial class MultinomialSolver : IWorkingSetSolver
 {
-    /// <summary>Newton steps without a smaller gap after which rounding is taken to be what is left.</summary>
+    /// <summary>Newton steps without a smaller gap or objective after which rounding is taken to be what is left.</summary>
     private const int Patience = 6;
+
+    /// <summary>The part of the objective below which a fall of it is rounding.</summary>
+    private const double Rounding = 1e-12;
 
     /// <summary>The part of the gap that a step with a Hessian of an earlier point may leave.</summary>
     private const double SlowestGain = 0.1;
@@ -111,15 +114,18 @@ internal sealed unsafe partial class MultinomialSolver : IWorkingSetSolver
     public int Solve(double lambda, double tolerance, int maxIterations, CancellationToken cancellationToken)
     {
         int iterations = 0, idle = 0;
-        double least = double.PositiveInfinity, before = double.PositiveInfinity;
+        double least = double.PositiveInfinity, before = double.PositiveInfinity, lowest = double.PositiveInfinity;
         while (true)
         {
             cancellationToken.ThrowIfCancellationRequested();
             Center();
             Correlate();
-            double gap = Gap(lambda);
-            idle = gap < least ? 0 : idle + 1;
+            double gap = Gap(lambda), objective = _loss + Penalty(Coefficients, lambda);
+
+            // Far from the minimum the gap may rise for many steps while the objective falls.
+            idle = gap < least || objective + Rounding * Math.Abs(objective) < lowest ? 0 : idle + 1;
             least = Math.Min(gap, least);
+            lowest = Math.Min(objective, lowest);
             if (gap <= tolerance || iterations >= maxIterations || idle == Patience)
                 return iterations;
             _refresh |= gap > SlowestGain * before;

@@ -37,10 +37,37 @@ public class MultinomialSolverTests
     public void Random_problems_are_solved() =>
         Prop.ForAll(Gen.Choose(0, 100_000).ToArbitrary(), RandomProblem).Check(Config.QuickThrowOnFailure.WithMaxTest(40));
 
-    /// <summary>Seeds whose Newton steps ran into a singular system.</summary>
+    /// <summary>Seeds whose Newton steps ran into a singular system, whose gap rises for many steps, or whose column 1 divides the classes.</summary>
     [Theory]
     [InlineData(33406)]
+    [InlineData(11963)]
+    [InlineData(548)]
+    [InlineData(1930)]
+    [InlineData(2179)]
+    [InlineData(2850)]
     public void Odd_problems_are_solved(int seed) => RandomProblem(seed);
+
+    /// <summary>Without a penalty on a column that divides the classes its coefficients grow until rounding ends it.</summary>
+    [Fact]
+    public void A_problem_without_a_finite_solution_ends()
+    {
+        for (int seed = 0; seed < 60; seed++)
+        {
+            var plain = MultinomialCase.Random(10 + seed % 3, 2 + seed % 20, 6, seed);
+            for (int i = 0; i < plain.Rows; i++)
+                plain.X[i, 1] += 4 * plain.Y[i];
+            var made = With(plain, l1: [.. plain.L1.Select((a, j) => j == 1 ? 0 : a)]);
+            using DesignReader reader = ((DesignMatrix)made.X).Open();
+            using var solver = made.Solver(reader, seed % 2 * 1000);
+            solver.Append([.. Enumerable.Range(0, made.Columns)]);
+            foreach (double lambda in new[] { 0.1, 0.02, 0.004 })
+            {
+                solver.Solve(lambda, 1e-13, 100_000, TestContext.Current.CancellationToken);
+                Assert.All(solver.Coefficients.ToArray(), b => Assert.True(double.IsFinite(b)));
+                Assert.InRange(made.At(solver.Coefficients, solver.Intercepts, lambda).Objective, 0, 1e-3);
+            }
+        }
+    }
 
     [Fact]
     public void The_constant_that_no_probability_shows_is_chosen()
@@ -122,6 +149,15 @@ public class MultinomialSolverTests
         Check(made, random.Next(2) * 1000, made.X);
     }
 
+    /// <summary>Whether a value of column 1 divides the classes into lower and upper ones.</summary>
+    private static bool IsSeparable(MultinomialCase made)
+    {
+        if (made.Columns < 2)
+            return false;
+        var ranges = Enumerable.Range(0, made.Rows).GroupBy(i => made.Y[i], i => made.X[i, 1]).Select(own => (Least: own.Min(), Greatest: own.Max())).ToArray();
+        return ranges.Any(cut => ranges.Any(r => r.Least >= cut.Greatest) && ranges.All(r => r.Least >= cut.Greatest || r.Greatest <= cut.Greatest));
+    }
+
     private static string Kind(Random random) => Kinds.Select(row => row.Data).ElementAt(random.Next(Kinds.Count));
 
     private static double Sum(ReadOnlySpan<double> values)
@@ -151,6 +187,9 @@ public class MultinomialSolverTests
         int rows = plain.Rows, columns = plain.Columns;
         double[] weights = [.. plain.Weights.Select((w, i) => i < plain.Classes ? 1 : random.Next(3) * random.NextDouble())];
         double total = weights.Sum();
+
+        // Without a penalty the coefficients of a column that divides the classes have no finite minimum.
+        int free = IsSeparable(plain) ? -1 : 1;
         return With(
             plain,
             weights: all || kind == "weights" ? [.. weights.Select(w => w / total)] : null,
@@ -158,7 +197,7 @@ public class MultinomialSolverTests
             l2: all || kind == "ridge" ? [.. Enumerable.Range(0, columns).Select(_ => 0.1 + random.NextDouble())] : null,
             lower: all || kind == "bounds" ? [.. Enumerable.Range(0, columns).Select(j => j % 2 == 0 ? 0 : -0.3)] : null,
             upper: all || kind == "bounds" ? [.. Enumerable.Range(0, columns).Select(j => j % 3 == 0 ? 0.2 : double.PositiveInfinity)] : null,
-            l1: all || kind == "unpenalised" ? [.. plain.L1.Select((a, j) => j == 1 ? 0 : a * (0.5 + random.NextDouble()))] : null,
+            l1: all || kind == "unpenalised" ? [.. plain.L1.Select((a, j) => j == free ? 0 : a * (0.5 + random.NextDouble()))] : null,
             intercept: kind != "through the origin");
     }
 
