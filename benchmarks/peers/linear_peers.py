@@ -38,7 +38,7 @@ SETTINGS = {
     "dense-20": {"skglm": 5e-9, "celer": 5e-9, "sklearn": 5e-9},
     "dense-100": {"skglm": 5e-9, "celer": 1e-10},
     "dense-path-4": {"adelie": 1e-12, "picasso": 1e-11, "glmnet": 2e-11, "celer": 5e-5, "skglm": 2e-5},
-    "dense-path-8": {"skglm": 5e-9, "celer": 1e-9},
+    "dense-path-8": {"skglm": 2e-9, "celer": 1e-10},
     "dense-path-default": {"glmnet": 1e-7},
     "tall-path": {"sklearn gram": 1e-7, "glmnet": 5e-17, "adelie": 1e-14},
     "sparse-20": {"skglm": 2e-12, "celer": 2e-8, "sklearn": 5e-9},

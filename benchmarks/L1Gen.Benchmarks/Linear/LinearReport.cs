@@ -33,7 +33,8 @@ internal static class LinearReport
         ours = WithGap(ours);
         double? fastest = peers.Where(peer => peer.Gap is not { } reached || reached <= gap).Min(peer => peer.Ms);
         string theirs = string.Join(", ", peers.Select(peer => $"{peer.Peer} {Time(peer)}"));
-        return Invariant($"| {task.Title} | {gap:0E+0} | {theirs} | {Time(ours)} | {first:#,0} | {ours.Ms / fastest:0.00}× |");
+        string ratio = fastest is null ? "none reached it" : Invariant($"{ours.Ms / fastest:0.00#}×");
+        return Invariant($"| {task.Title} | {gap:0E+0} | {theirs} | {Time(ours)} | {first:#,0} | {ratio} |");
 
         LinearTime WithGap(LinearTime time) => time.Objective is { } objective ? time with { Gap = (objective - least) / least } : time;
     }
