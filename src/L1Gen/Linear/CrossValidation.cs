@@ -67,8 +67,8 @@ public sealed class CrossValidation
     /// <summary>Fits a path to all rows and one without each fold.</summary>
     /// <param name="x">The design: observations × features. It is not copied; every thread reads it.</param>
     /// <param name="y">The response, as in <see cref="LinearPath.Fit"/>.</param>
-    /// <param name="pathOptions">Loss, penalty and grid; null for the lasso.</param>
-    /// <param name="options">Folds, measure and threads; null for ten folds.</param>
+    /// <param name="options">Loss, penalty and grid; null for the lasso.</param>
+    /// <param name="crossValidation">Folds, measure and threads; null for ten folds.</param>
     /// <param name="progress">Told of each path that is fitted: one more than there are folds.</param>
     /// <param name="cancellationToken">Ends it with an <see cref="OperationCanceledException"/>.</param>
     /// <exception cref="ArgumentException">
@@ -77,11 +77,11 @@ public sealed class CrossValidation
     public static CrossValidation Run(
         DesignMatrix x,
         DataTargets<double> y,
-        PathOptions? pathOptions = null,
-        CrossValidationOptions? options = null,
+        PathOptions? options = null,
+        CrossValidationOptions? crossValidation = null,
         IProgress<FitsProgress>? progress = null,
         CancellationToken cancellationToken = default) =>
-        new FoldFits(x, y, pathOptions ?? new PathOptions(), options ?? new CrossValidationOptions()).Run(progress, cancellationToken);
+        new FoldFits(x, y, options ?? new PathOptions(), crossValidation ?? new CrossValidationOptions()).Run(progress, cancellationToken);
 
     /// <summary>On one line: <c>10 folds: λ.min 1.23 (7 features, 3012 ± 140), λ.1se 5.67 (4 features, 3120)</c>.</summary>
     public override string ToString() => string.Create(

@@ -22,9 +22,9 @@ public static partial class LinearModel
     /// </summary>
     /// <param name="model">Gives what it gives in <see cref="FitPath{T}(ILinear{T}, Dataset{T}, PathOptions, IProgress{PathPoint}, CancellationToken)"/>; receives the coefficients.</param>
     /// <param name="data">Rows with targets, and their weights.</param>
-    /// <param name="folds">The number of folds; null for that of <paramref name="options"/>, 10 by default.</param>
-    /// <param name="pathOptions">Grid, tolerance and what else the model doesn't tell; null for the defaults.</param>
-    /// <param name="options">Groups, seed, measure and threads; null for the defaults.</param>
+    /// <param name="folds">The number of folds; null for that of <paramref name="crossValidation"/>, 10 by default.</param>
+    /// <param name="options">Grid, tolerance and what else the model doesn't tell; null for the defaults.</param>
+    /// <param name="crossValidation">Groups, seed, measure and threads; null for the defaults.</param>
     /// <param name="choice">Which λ; that with the least error by default.</param>
     /// <param name="progress">Told of each path that is fitted: one more than there are folds.</param>
     /// <param name="cancellationToken">Ends it with an <see cref="OperationCanceledException"/>.</param>
@@ -36,8 +36,8 @@ public static partial class LinearModel
         this ILinear<T> model,
         Dataset<T> data,
         int? folds = null,
-        PathOptions? pathOptions = null,
-        CrossValidationOptions? options = null,
+        PathOptions? options = null,
+        CrossValidationOptions? crossValidation = null,
         LambdaChoice choice = LambdaChoice.Min,
         IProgress<FitsProgress>? progress = null,
         CancellationToken cancellationToken = default)
@@ -45,10 +45,10 @@ public static partial class LinearModel
     {
         if (!Enum.IsDefined(choice))
             throw new ArgumentOutOfRangeException(nameof(choice), choice, "There is no such choice.");
-        options ??= new CrossValidationOptions();
-        LinearData linear = LinearData.Of(model, data, pathOptions, nameof(pathOptions));
+        crossValidation ??= new CrossValidationOptions();
+        LinearData linear = LinearData.Of(model, data, options, nameof(options));
         CrossValidation found = CrossValidation.Run(
-            linear.Design, linear.Targets, linear.Options, folds is { } count ? options with { Folds = count } : options, progress, cancellationToken);
+            linear.Design, linear.Targets, linear.Options, folds is { } count ? crossValidation with { Folds = count } : crossValidation, progress, cancellationToken);
         (choice == LambdaChoice.Min ? found.PointMin : found.Point1Se).CopyTo(model);
         return found;
     }
@@ -60,13 +60,13 @@ public static partial class LinearModel
         this IDifferentiable<T> model,
         Dataset<T> data,
         int? folds = null,
-        PathOptions? pathOptions = null,
-        CrossValidationOptions? options = null,
+        PathOptions? options = null,
+        CrossValidationOptions? crossValidation = null,
         LambdaChoice choice = LambdaChoice.Min,
         IProgress<FitsProgress>? progress = null,
         CancellationToken cancellationToken = default)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
-        Linear(model).CrossValidate(data, folds, pathOptions, options, choice, progress, cancellationToken);
+        Linear(model).CrossValidate(data, folds, options, crossValidation, choice, progress, cancellationToken);
 
     /// <summary>Not there: a model and its data have the same element.</summary>
     [EditorBrowsable(EditorBrowsableState.Never)]
@@ -75,8 +75,8 @@ public static partial class LinearModel
         this ILinear<T> model,
         Dataset data,
         int? folds = null,
-        PathOptions? pathOptions = null,
-        CrossValidationOptions? options = null,
+        PathOptions? options = null,
+        CrossValidationOptions? crossValidation = null,
         LambdaChoice choice = LambdaChoice.Min,
         IProgress<FitsProgress>? progress = null,
         CancellationToken cancellationToken = default)

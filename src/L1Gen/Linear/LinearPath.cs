@@ -59,7 +59,7 @@ public sealed partial class LinearPath : IReadOnlyList<PathPoint>
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 
-    /// <summary>On one line: <c>66 points from λ 116.7 to 0.2761, 8 features at the last</c>.</summary>
+    /// <summary>On one line: <c>68 points from λ 116.7 to 0.229, 8 features at the last</c>.</summary>
     public override string ToString() => string.Create(
         CultureInfo.InvariantCulture,
         $"{Counted.Of(Count, "point")} from λ {_points[0].Lambda:G4} to {_points[^1].Lambda:G4}, {Counted.Of(_points[^1].NonZeros, "feature")} at the last{(Converged ? "" : ", not converged")}");

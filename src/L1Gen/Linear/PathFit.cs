@@ -25,7 +25,7 @@ internal static unsafe class PathFit
     /// <summary>Follows the path of a problem on the grid of the options.</summary>
     public static LinearPath Run(LinearProblem problem, PathOptions options, IProgress<PathPoint>? progress, CancellationToken cancellationToken)
     {
-        LinearProblem? fewer = problem.Reduction is { } reduction ? reduction.Reduce(problem, reduction.Design.Open()) : RowSubsetReader.Without(problem);
+        LinearProblem? fewer = OfFewerRows(problem);
         using DesignReader? ofFewer = fewer?.X;
         using PathSolver solver = new(fewer ?? problem, options.Tolerance, options.MaxIterations, cancellationToken);
         double[] grid = Grid(options, solver.LambdaMax, problem);
@@ -36,9 +36,15 @@ internal static unsafe class PathFit
     /// <summary>The λ's of the path, falling.</summary>
     public static double[] Grid(LinearProblem problem, PathOptions options, CancellationToken cancellationToken)
     {
-        using PathSolver solver = new(problem, options.Tolerance, options.MaxIterations, cancellationToken);
+        LinearProblem? fewer = OfFewerRows(problem);
+        using DesignReader? ofFewer = fewer?.X;
+        using PathSolver solver = new(fewer ?? problem, options.Tolerance, options.MaxIterations, cancellationToken);
         return Grid(options, solver.LambdaMax, problem);
     }
+
+    /// <summary>A problem of fewer rows with the same solutions, where there is one; its reader belongs to the caller.</summary>
+    private static LinearProblem? OfFewerRows(LinearProblem problem) =>
+        problem.Reduction is { } reduction ? reduction.Reduce(problem, reduction.Design.Open()) : RowSubsetReader.Without(problem);
 
     /// <summary>The problem of the options, with these weights in the place of theirs: none for 1, 0 for rows that take no part.</summary>
     public static LinearProblem Problem(DesignReader x, DataTargets<double> y, PathOptions options, ReadOnlySpan<double> weights)

@@ -67,7 +67,7 @@ public sealed record PathOptions
     public double? LambdaMinRatio { get; init; }
 
     /// <summary>
-    /// Whether a path on its own λ's ends where the deviance explained passes 0.999 or grows by less than 10⁻⁵ of itself; <see langword="true"/> by default, without effect
+    /// Whether a path on its own λ's ends where the deviance explained passes 0.999 or grows by less than 10⁻⁵ of itself a λ, in the mean of five; <see langword="true"/> by default, without effect
     /// on given <see cref="Lambdas"/>. <see cref="Loss.L1"/> and <see cref="Loss.Quantile"/> have only the first rule: their solutions stand still for some λ's and go on.
     /// </summary>
     public bool StopAtSaturation { get; init; } = true;

@@ -72,7 +72,7 @@ internal sealed unsafe partial class PathSolver
         Ratios(_last);
         for (int j = 0; j < _ratios.Length; j++)
         {
-            if (!_inSet[j] && _ratios[j] >= lambda && foretold[j] < limit)
+            if (!_inSet[j] && _ratios[j] >= lambda)
                 joining.Add(j);
         }
 

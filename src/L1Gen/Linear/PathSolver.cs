@@ -12,6 +12,9 @@ internal sealed unsafe partial class PathSolver : IDisposable
     /// <summary>The part of the tolerance that the solver may leave over the working set.</summary>
     private const double InnerPart = 0.7;
 
+    /// <summary>The λ's over which the deviance's growth is taken: that of one is within the tolerance to which a point is solved.</summary>
+    private const int GrowthPoints = 5;
+
     private readonly LinearProblem _problem;
     private readonly Certificate _certificate;
     private readonly IWorkingSetSolver _solver;
@@ -162,6 +165,8 @@ internal sealed unsafe partial class PathSolver : IDisposable
 
         // Solutions of linear programs stand still between the λ's at which they change.
         bool canStand = _problem.Loss is L1Gen.Loss.L1 or L1Gen.Loss.Quantile;
-        return explained > 0.999 || (!canStand && points.Count > 1 && points[^2].NonZeros > 0 && explained - points[^2].DevianceExplained < 1e-5 * explained);
+        return explained > 0.999
+            || (!canStand && points.Count > GrowthPoints && points[^(GrowthPoints + 1)].NonZeros > 0
+                && explained - points[^(GrowthPoints + 1)].DevianceExplained < GrowthPoints * 1e-5 * explained);
     }
 }

@@ -82,19 +82,19 @@ public sealed class StabilitySelection
     /// <summary>Fits the paths of the subsamples.</summary>
     /// <param name="x">The design: observations × features. It is not copied; every thread reads it.</param>
     /// <param name="y">The response, as in <see cref="LinearPath.Fit"/>.</param>
-    /// <param name="pathOptions">Loss, penalty and grid; null for the lasso. Set <see cref="PathOptions.Standardize"/> where columns have units of their own.</param>
-    /// <param name="options">Subsamples and threshold; null for the defaults.</param>
+    /// <param name="options">Loss, penalty and grid; null for the lasso. Set <see cref="PathOptions.Standardize"/> where columns have units of their own.</param>
+    /// <param name="stability">Subsamples and threshold; null for the defaults.</param>
     /// <param name="progress">Told of each path that is fitted.</param>
     /// <param name="cancellationToken">Ends it with an <see cref="OperationCanceledException"/>.</param>
     /// <exception cref="ArgumentException">Data or options do not fit together.</exception>
     public static StabilitySelection Run(
         DesignMatrix x,
         DataTargets<double> y,
-        PathOptions? pathOptions = null,
-        StabilityOptions? options = null,
+        PathOptions? options = null,
+        StabilityOptions? stability = null,
         IProgress<FitsProgress>? progress = null,
         CancellationToken cancellationToken = default) =>
-        new SubsampleFits(x, y, pathOptions ?? new PathOptions(), options ?? new StabilityOptions()).Run(progress, cancellationToken);
+        new SubsampleFits(x, y, options ?? new PathOptions(), stability ?? new StabilityOptions()).Run(progress, cancellationToken);
 
     /// <summary>On one line: <c>100 subsamples: 5 of 2000 features are stable at 0.75, at most 1.2 of them expected to be false</c>.</summary>
     public override string ToString() => string.Create(

@@ -43,18 +43,13 @@ public sealed record FitProgress
     public static IProgress<FitProgress> Of(Action<FitProgress> action)
     {
         ArgumentNullException.ThrowIfNull(action);
-        return new Direct(action);
+        return new DirectProgress<FitProgress>(action);
     }
 
     /// <summary>The epoch on one line: <c>epoch 3 of 60: loss 0.093, penalty 0.012, 41.2 % zeros; validation: loss 0.11, accuracy 97.5 %</c>.</summary>
     public override string ToString() =>
         string.Create(CultureInfo.InvariantCulture, $"epoch {Epoch} of {Epochs}: loss {Loss:G4}, penalty {Penalty:G4}, ")
         + $"{Percent.Of(Weights == 0 ? 0 : (double)Zeros / Weights)} zeros{(Validation is null ? "" : $"; validation: {Validation.Figures}")}";
-
-    private sealed class Direct(Action<FitProgress> action) : IProgress<FitProgress>
-    {
-        public void Report(FitProgress value) => action(value);
-    }
 }
 
 /// <summary>How a fit ended.</summary>

@@ -156,7 +156,7 @@ public class LinearModelTests
         IDifferentiable<double> curve = new Curve();
         var data = new Dataset<double>(X, Y);
 
-        Assert.Throws<ArgumentException>("pathOptions", () => new Line().CrossValidate(data, pathOptions: new() { Loss = Loss.L1 }, cancellationToken: Cancellation));
+        Assert.Throws<ArgumentException>("options", () => new Line().CrossValidate(data, options: new() { Loss = Loss.L1 }, cancellationToken: Cancellation));
         Assert.Throws<ArgumentOutOfRangeException>("choice", () => new Line().CrossValidate(data, choice: (LambdaChoice)7, cancellationToken: Cancellation));
         Assert.Throws<ArgumentException>("model", () => curve.CrossValidate(data, cancellationToken: Cancellation));
     }
