@@ -32,6 +32,9 @@ switch (args.FirstOrDefault())
     case "linear" when args is [_, "--first", string name, string folder, string tolerance]:
         LinearRun.PrintFirst(name, folder, double.Parse(tolerance, CultureInfo.InvariantCulture));
         return 0;
+    case "linear" when args is [_, "--memory", string name, string folder, string tolerance]:
+        LinearRun.PrintMemory(name, folder, double.Parse(tolerance, CultureInfo.InvariantCulture));
+        return 0;
     case "linear":
         LinearReport.Print(args[1..]);
         return 0;

@@ -46,6 +46,21 @@ internal static class LinearRun
         Console.WriteLine($"{{{ms}}}");
     }
 
+    /// <summary>Prints the live memory of a path beyond its design, the greatest of those after each point: a collection is forced there.</summary>
+    public static void PrintMemory(string name, string folder, double tolerance)
+    {
+        LinearTask task = LinearTask.All(folder).Single(task => task.Name == name);
+        DesignMatrix x = task.Design(folder);
+        double[] y = task.Response(folder);
+        PathOptions options = task.Options(folder, tolerance);
+        LinearPath.Fit(x, y, options with { Lambdas = [options.Lambdas![0]] });
+        long before = GC.GetTotalMemory(forceFullCollection: true), peak = before;
+        LinearPath.Fit(x, y, options, new AfterEach(() => peak = Math.Max(peak, GC.GetTotalMemory(forceFullCollection: true))));
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{name}: {(peak - before) / 1e6:0.0} MB beyond the design"));
+        GC.KeepAlive(x);
+        GC.KeepAlive(y);
+    }
+
     private static double Median(List<double> sorted) => (sorted[(sorted.Count - 1) / 2] + sorted[sorted.Count / 2]) / 2;
 
     private static Func<object> Call(string name, string folder, double tolerance)
@@ -69,5 +84,10 @@ internal static class LinearRun
         using FileStream stream = File.Create(file);
         foreach (PathPoint point in path)
             stream.Write(MemoryMarshal.AsBytes(point.Coefficients.ToArray().AsSpan()));
+    }
+
+    private sealed class AfterEach(Action action) : IProgress<PathPoint>
+    {
+        public void Report(PathPoint value) => action();
     }
 }
