@@ -21,6 +21,11 @@ internal sealed class PlanEmitter(CodeWriter writer, ModelSpec model, ForwardGra
         writer.Line($"private static readonly global::L1Gen.ForwardPlan {_forward.PlanName} = new()");
         writer.Line("{");
         writer.Inner($"Text = {Literals.String(_forward.Text)},");
+        writer.Inner("Graph =");
+        writer.Inner("[");
+        foreach (string line in GraphLines.Of(_forward))
+            writer.Inner($"    {Literals.String(line)},");
+        writer.Inner("],");
         writer.Inner($"Inputs = [{string.Join(", ", _forward.Inputs.Select(input => $"new({Literals.String(input.SourceName)}, global::L1Gen.InputKind.{input.Kind}, {Literals.Display(input.Length)})"))}],");
         writer.Inner("Fields =");
         writer.Inner("[");

@@ -8,11 +8,16 @@ internal static class Literals
     /// <summary>A finite number as a literal of type <see langword="double"/>.</summary>
     public static string Double(double value)
     {
+        string text = Exact(value);
+        return text.IndexOfAny(['.', 'E']) < 0 ? text + ".0" : text;
+    }
+
+    /// <summary>A finite number as text that reads back as the same.</summary>
+    public static string Exact(double value)
+    {
         string text = value.ToString("R", CultureInfo.InvariantCulture);
         // On .NET Framework "R" does not always come back to the same value.
-        if (double.Parse(text, CultureInfo.InvariantCulture) != value)
-            text = value.ToString("G17", CultureInfo.InvariantCulture);
-        return text.IndexOfAny(['.', 'E']) < 0 ? text + ".0" : text;
+        return double.Parse(text, CultureInfo.InvariantCulture) == value ? text : value.ToString("G17", CultureInfo.InvariantCulture);
     }
 
     /// <summary>A finite number as a literal of type <see langword="float"/>.</summary>

@@ -8,6 +8,12 @@ public sealed class ForwardPlan
     /// <summary>The forward method as it is written, on one line.</summary>
     public required string Text { get; init; }
 
+    /// <summary>
+    /// What the forward method computes, one line for each value, operands before what uses them and the scores last:
+    /// <c>[name = ]operation length[: operands][ of index][ from start][ by parameter]</c>, with operands as numbers of lines from 0. <c>docs/files.md</c> describes it.
+    /// </summary>
+    public required IReadOnlyList<string> Graph { get; init; }
+
     /// <summary>The parameters of the forward method. Dense ones come first in the workspace, in this order.</summary>
     public required IReadOnlyList<InputPlan> Inputs { get; init; }
 

@@ -39,6 +39,11 @@ internal sealed class SavedModel<T> : IDifferentiable<T>
         IReadOnlyList<FieldPlan> fields, string text = "Relu(x * Hidden + HiddenBias) * Output * Scale", Loss loss = L1Gen.Loss.SoftmaxCrossEntropy) => new()
         {
             Text = text,
+            Graph =
+            [
+                "x = input 4 of 0", "weights 12 of 0", "matMul 3: 0, 1", "weights 3 of 1", "add 3: 2, 3", "relu 3: 4", "weights 6 of 2", "matMul 2: 5, 6", "weights 1 of 3",
+                "multiply 2: 7, 8",
+            ],
             Inputs = [new InputPlan("x", InputKind.Dense, 4)],
             Fields = fields,
             GradientLength = fields.Sum(field => field.Length),

@@ -168,6 +168,9 @@ internal sealed class HandLinear<T>(int inputs, int outputs, Loss loss, double l
         return new ForwardPlan
         {
             Text = "x * Slopes + Intercept",
+            Graph = kind == InputKind.Dense
+                ? [$"x = input {inputs} of 0", $"weights {inputs * outputs} of 0", $"matMul {outputs}: 0, 1", $"weights {outputs} of 1", $"add {outputs}: 2, 3"]
+                : [$"weights {inputs * outputs} of 0", $"{(kind == InputKind.Sparse ? "sparseMatMul" : "gather")} {outputs}: 0 of 0", $"weights {outputs} of 1", $"add {outputs}: 1, 2"],
             Inputs = [new InputPlan("x", kind, inputs)],
             Fields =
             [
@@ -241,6 +244,11 @@ internal sealed class HandNet<T>(int inputs, int hidden, int outputs, Loss loss,
         return new ForwardPlan
         {
             Text = "Relu(x * Hidden + HiddenBias) * Output + OutputBias",
+            Graph =
+            [
+                $"x = input {inputs} of 0", $"weights {first} of 0", $"matMul {hidden}: 0, 1", $"weights {hidden} of 1", $"add {hidden}: 2, 3", $"relu {hidden}: 4",
+                $"weights {hidden * outputs} of 2", $"matMul {outputs}: 5, 6", $"weights {outputs} of 3", $"add {outputs}: 7, 8",
+            ],
             Inputs = [new InputPlan("x", InputKind.Dense, inputs)],
             Fields =
             [

@@ -23,6 +23,19 @@ partial class Classifier : global::L1Gen.IRegularized<global::Shapes.Classifier.
     private static readonly global::L1Gen.ForwardPlan _plan = new()
     {
         Text = "Relu(x * Hidden + HiddenBias) * Output + OutputBias",
+        Graph =
+        [
+            "x = input 10 of 0",
+            "weights 640 of 0",
+            "matMul 64: 0, 1",
+            "weights 64 of 1",
+            "add 64: 2, 3",
+            "relu 64: 4",
+            "weights 192 of 2",
+            "matMul 3: 5, 6",
+            "weights 3 of 3",
+            "add 3: 7, 8",
+        ],
         Inputs = [new("x", global::L1Gen.InputKind.Dense, 10)],
         Fields =
         [

@@ -19,6 +19,14 @@ partial class Linear : global::L1Gen.IRegularized<global::Shapes.Linear.Gradient
     private static readonly global::L1Gen.ForwardPlan _plan = new()
     {
         Text = "Ops.Dot(x, Slopes) + Intercept",
+        Graph =
+        [
+            "x = input 10 of 0",
+            "weights 10 of 0",
+            "matMul 1: 0, 1",
+            "weights 1 of 1",
+            "add 1: 2, 3",
+        ],
         Inputs = [new("x", global::L1Gen.InputKind.Dense, 10)],
         Fields =
         [

@@ -13,6 +13,13 @@ partial class LinearClasses : global::L1Gen.IRegularized<global::Shapes.LinearCl
     private static readonly global::L1Gen.ForwardPlan _plan = new()
     {
         Text = "_priors + words * _words",
+        Graph =
+        [
+            "weights 3 of 1",
+            "weights 1500 of 2",
+            "sparseMatMul 3: 1 of 0",
+            "add 3: 0, 2",
+        ],
         Inputs = [new("words", global::L1Gen.InputKind.Sparse, 500)],
         Fields =
         [

@@ -13,6 +13,19 @@ partial class OwnArrays : global::L1Gen.IRegularized<global::Shapes.OwnArrays.Gr
     private static readonly global::L1Gen.ForwardPlan _plan = new()
     {
         Text = "{ Vector h = Tanh(features * new Matrix(_hidden, 10, 6) + _bias); return h * _output * _scale; }",
+        Graph =
+        [
+            "features = input 10 of 0",
+            "weights 60 of 0",
+            "matMul 6: 0, 1",
+            "weights 6 of 1",
+            "add 6: 2, 3",
+            "h = tanh 6: 4",
+            "weights 12 of 2",
+            "matMul 2: 5, 6",
+            "weights 1 of 3",
+            "multiply 2: 7, 8",
+        ],
         Inputs = [new("features", global::L1Gen.InputKind.Dense, 10)],
         Fields =
         [

@@ -21,6 +21,22 @@ partial class Text : global::L1Gen.IRegularized<global::Shapes.Text.Gradient>, g
     private static readonly global::L1Gen.ForwardPlan _plan = new()
     {
         Text = "Dot(words, Words) + Dot(sender, Senders) + Log(length + 1) + Bias",
+        Graph =
+        [
+            "length = input 1 of 1",
+            "sender = input 7 of 2",
+            "weights 5000 of 0",
+            "sparseMatMul 1: 2 of 0",
+            "weights 7 of 1",
+            "matMul 1: 1, 4",
+            "add 1: 3, 5",
+            "constant 1 by 1",
+            "add 1: 0, 7",
+            "log 1: 8",
+            "add 1: 6, 9",
+            "weights 1 of 2",
+            "add 1: 10, 11",
+        ],
         Inputs = [new("words", global::L1Gen.InputKind.Sparse, 5000), new("length", global::L1Gen.InputKind.Dense, 1), new("sender", global::L1Gen.InputKind.Dense, 7)],
         Fields =
         [
