@@ -4,8 +4,11 @@ using SpamText;
 
 Console.OutputEncoding = Encoding.UTF8;
 (Messages training, Messages heldOut) = Messages.Load(Path.Combine(AppContext.BaseDirectory, "data", "SMSSpamCollection.tsv"));
-var vocabulary = new Vocabulary(training.Texts);
-SparseMatrix<double> x = vocabulary.Rows(training.Texts), rest = vocabulary.Rows(heldOut.Texts);
+
+// Words and pairs of words that are in at least three messages; digits by their number, since few numbers come again.
+var terms = new BagOfWordsOptions { LongestGram = 2, LeastTexts = 3, Counts = false, DigitsByLength = true, Symbols = "£" };
+BagOfWords vocabulary = BagOfWords.Fit(training.Texts, terms);
+SparseMatrix<double> x = vocabulary.Rows<double>(training.Texts), rest = vocabulary.Rows<double>(heldOut.Texts);
 Console.WriteLine($"""
     {training.Texts.Length} text messages to fit on, {training.IsSpam.Sum()} of them spam; {heldOut.Texts.Length} held out.
     {x.Columns} words and pairs of words, of which a message has {(double)x.Values.Length / x.Rows:0} in the mean.
