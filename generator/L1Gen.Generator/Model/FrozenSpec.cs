@@ -13,4 +13,8 @@ internal sealed record FrozenSpec(
     EquatableArray<TypeSpec> Types,
     string File,
     bool EmitsInput,
-    bool IsStandalone);
+    bool IsStandalone)
+{
+    /// <summary>The names of the members that the user's declarations of the type have.</summary>
+    public EquatableArray<string> Members { get; init; }
+}

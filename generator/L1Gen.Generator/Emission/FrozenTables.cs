@@ -1,0 +1,82 @@
+using System.Text;
+using L1Gen.Generator.Parsing;
+
+namespace L1Gen.Generator.Emission;
+
+/// <summary>The constant data of a frozen model: properties that the compiler turns into read-only data of the assembly, without an allocation.</summary>
+internal sealed class FrozenTables(string element, string owner, FrozenNames names)
+{
+    private const int LineLength = 130;
+    private readonly List<(string Name, string Type, List<string> Items)> _tables = [];
+    private readonly Dictionary<string, string> _known = [];
+
+    /// <summary>A table of weights.</summary>
+    public string Weights(string name, IEnumerable<double> values) => Table(name, element, values.Select(Number));
+
+    /// <summary>A table of places in something of <paramref name="length"/> elements: <c>ushort</c> where that holds them.</summary>
+    public string Places(string name, IEnumerable<int> values, int length) => Table(name, length <= 65536 ? "ushort" : "int", values.Select(Literals.Display));
+
+    /// <summary>A table of whole numbers.</summary>
+    public string Integers(string name, IEnumerable<int> values) => Table(name, "int", values.Select(Literals.Display));
+
+    /// <summary>A table of 64 bits each.</summary>
+    public string Bits(string name, IEnumerable<ulong> values) => Table(name, "ulong", values.Select(value => $"0x{value.ToString("X", System.Globalization.CultureInfo.InvariantCulture)}"));
+
+    /// <summary>A number of the model's element as a literal.</summary>
+    public string Number(double value) => Number(value, element);
+
+    /// <summary>A number as a literal; also what is not finite.</summary>
+    public static string Number(double value, string element)
+    {
+        if (element == "float" ? float.IsNaN((float)value) || float.IsInfinity((float)value) : double.IsNaN(value) || double.IsInfinity(value))
+            return $"{element}.{(double.IsNaN(value) ? "NaN" : value > 0 ? "PositiveInfinity" : "NegativeInfinity")}";
+        // "R" of .NET Framework drops the sign.
+        string sign = value == 0 && 1 / value < 0 ? "-" : "";
+        string literal = element == "float" ? Literals.Single(value) : Literals.Double(value);
+        return sign.Length > 0 && literal[0] == '-' ? literal : sign + literal;
+    }
+
+    /// <summary>Writes the tables as members.</summary>
+    public void Write(CodeWriter writer)
+    {
+        foreach ((string name, string type, List<string> items) in _tables)
+        {
+            writer.Line();
+            string head = $"internal static global::System.ReadOnlySpan<{type}> {name} =>";
+            if (items.Sum(item => item.Length + 2) < LineLength - head.Length)
+            {
+                writer.Line($"{head} [{string.Join(", ", items)}];");
+                continue;
+            }
+
+            writer.Line(head);
+            writer.Line("[");
+            var line = new StringBuilder();
+            foreach (string item in items)
+            {
+                if (line.Length + item.Length + 2 > LineLength)
+                {
+                    writer.Inner(line.ToString());
+                    line.Clear();
+                }
+
+                line.Append(line.Length == 0 ? "" : " ").Append(item).Append(',');
+            }
+
+            writer.Inner(line.ToString());
+            writer.Line("];");
+        }
+    }
+
+    /// <summary>The expression of a table; equal ones are one.</summary>
+    private string Table(string name, string type, IEnumerable<string> values)
+    {
+        List<string> items = values.ToList();
+        string key = $"{type}:{string.Join(",", items)}";
+        if (_known.TryGetValue(key, out string? known))
+            return known;
+        string free = names.Member(name, "Table");
+        _tables.Add((free, type, items));
+        return _known[key] = $"{owner}.{free}";
+    }
+}
