@@ -19,6 +19,9 @@ public sealed partial class LinearPath : IReadOnlyList<PathPoint>
     /// <summary>The least λ at which every penalised coefficient is zero.</summary>
     public required double LambdaMax { get; init; }
 
+    /// <summary>Whether the design was sparse.</summary>
+    internal bool IsSparse { get; init; }
+
     /// <summary>What was asked for.</summary>
     public PathOptions Options { get; }
 

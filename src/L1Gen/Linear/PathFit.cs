@@ -30,7 +30,7 @@ internal static unsafe class PathFit
         using PathSolver solver = new(fewer ?? problem, options.Tolerance, options.MaxIterations, cancellationToken);
         double[] grid = Grid(options, solver.LambdaMax, problem);
         PathPoint[] points = solver.Follow(grid, options.StopAtSaturation && options.Lambdas is null, progress, cancellationToken);
-        return new LinearPath(points, options, problem.Rows, problem.Columns) { LambdaMax = solver.LambdaMax };
+        return new LinearPath(points, options, problem.Rows, problem.Columns) { LambdaMax = solver.LambdaMax, IsSparse = problem.X.IsSparse };
     }
 
     /// <summary>The λ's of the path, falling.</summary>

@@ -15,7 +15,7 @@ internal struct RandomGenerator
 
     /// <summary>A generator whose numbers depend on the seed and on what they are for.</summary>
     /// <param name="seed">The user's.</param>
-    /// <param name="stream">0 for splits, 1 for weights, 2 + e for the order of epoch e; nothing but these needs to be kept to resume a fit.</param>
+    /// <param name="stream">0 for splits, 1 for weights, 2 + e for the order of epoch e, −1 for the rows of a file; nothing but these needs to be kept to resume a fit.</param>
     public RandomGenerator(int seed, long stream)
     {
         ulong state = unchecked((ulong)seed);

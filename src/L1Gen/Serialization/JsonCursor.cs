@@ -59,6 +59,13 @@ internal ref struct JsonCursor
     /// <summary>Reads the <c>[</c> of an array.</summary>
     public void StartArray() => Expect(JsonTokenType.StartArray, "an array");
 
+    /// <summary>Takes the current element for the <c>[</c> of an array.</summary>
+    public readonly void CurrentArray()
+    {
+        if (_reader.TokenType != JsonTokenType.StartArray)
+            throw Expected("an array");
+    }
+
     /// <summary>Whether another element of the array follows; it is then the current one, else the array's end.</summary>
     public bool NextElement()
     {
@@ -160,6 +167,17 @@ internal ref struct JsonCursor
         throw Expected("a number");
     }
 
+    /// <summary>The number that is the current element, which must be finite.</summary>
+    public readonly T CurrentFinite<T>()
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> => CurrentNumber<T>() is var value && T.IsFinite(value) ? value : throw Expected("a finite number");
+
+    /// <summary>Reads true or false.</summary>
+    public bool Boolean()
+    {
+        Read();
+        return _reader.TokenType is JsonTokenType.True or JsonTokenType.False ? _reader.TokenType == JsonTokenType.True : throw Expected("true or false");
+    }
+
     /// <summary>Refuses anything but white space in what is left.</summary>
     public void End()
     {
@@ -167,12 +185,16 @@ internal ref struct JsonCursor
             throw Error("the text goes on after its end");
     }
 
+    /// <summary>Where the current token stands.</summary>
+    public readonly (long Line, long Position) Place => PlaceOf((int)_reader.TokenStartIndex);
+
     /// <summary>What is wrong with the current token.</summary>
-    public readonly InvalidDataException Error(string what)
-    {
-        (long line, long position) = PlaceOf((int)_reader.TokenStartIndex);
-        return At(line, position, what);
-    }
+    public readonly InvalidDataException Error(string what) => Error(what, Place);
+
+    /// <summary>What is wrong with a token that has been read before.</summary>
+    /// <param name="what">What is wrong.</param>
+    /// <param name="place">The token's <see cref="Place"/>.</param>
+    public readonly InvalidDataException Error(string what, (long Line, long Position) place) => At(place.Line, place.Position, what);
 
     /// <summary>A text from a file, short enough for a message.</summary>
     public static string Shorten(string text) => text.Length <= 200 ? text : $"{text.AsSpan(0, 200)}…";

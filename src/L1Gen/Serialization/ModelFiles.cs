@@ -21,33 +21,33 @@ public static class ModelFiles
     /// </summary>
     /// <param name="model">The model.</param>
     /// <param name="path">The file to create or replace; its extension, <c>.json</c> or <c>.safetensors</c>, says how.</param>
-    /// <param name="metadata">Names of features and classes to keep with it; none by default.</param>
+    /// <param name="metadata">Names of features and classes, and how the inputs come about, to keep with it; none by default.</param>
+    /// <param name="selfTest">
+    /// Rows as the model takes them, whose scores are kept too, so that code that is made from the file can be held against them; few will do. Null, the default, for the texts of the
+    /// metadata, or for three random rows. Targets are not looked at; a row whose scores are not finite is left out.
+    /// </param>
     /// <exception cref="ArgumentException">
-    /// The extension is another; or the names don't fit the model's inputs and scores in number, two are the same, or one is not valid Unicode or
-    /// longer than a million characters; or a weight field is larger than the 2 GB that safetensors is written with.
+    /// The extension is another; or the metadata does not fit the model's inputs and scores in number, two names are the same, or one is not valid Unicode or
+    /// longer than a million characters; or the rows don't fit the model; or a weight field is larger than the 2 GB that safetensors is written with.
     /// </exception>
     /// <exception cref="InvalidOperationException">A weight field is missing or not of its declared length.</exception>
     /// <exception cref="IOException">The file cannot be written. What was there before is unchanged.</exception>
-    public static void Save<T>(this IDifferentiable<T> model, string path, ModelMetadata? metadata = null)
+    public static void Save<T>(this IDifferentiable<T> model, string path, ModelMetadata? metadata = null, Dataset<T>? selfTest = null)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         bool json = IsJson(path);
         CheckModel(model);
-        Check(metadata, model.Plan);
-        if (json)
-            AtomicFile.Write(path, stream => WriteJson(stream, model, metadata));
-        else
-            SaveSafetensors(model, path, metadata);
+        Write(path, json, ModelContent<T>.Of(model.GetType().ToString(), model.Plan, field => model.WeightsOf(field), metadata, selfTest, model.Predict));
     }
 
     /// <summary>
-    /// Reads weights that <see cref="Save"/> wrote. The file must hold a model that computes the same: element, forward method, inputs, names and
-    /// shapes of the weight fields; its λ and its loss may differ. A safetensors file from elsewhere must hold an array for each weight field, under
+    /// Reads weights that <see cref="Save"/> wrote. The file must hold a model that computes the same: element, graph, inputs, names and
+    /// shapes of the weight fields; its λ and its loss may differ, and so may the text of the forward method where it comes to the same graph. A safetensors file from elsewhere must hold an array for each weight field, under
     /// its name and in its shape, and no other. Everything is read and checked before the first weight changes.
     /// </summary>
     /// <param name="model">Gets the weights.</param>
     /// <param name="path">The file; its extension, <c>.json</c> or <c>.safetensors</c>, says how to read it.</param>
-    /// <returns>The names of features and classes that were saved with the model.</returns>
+    /// <returns>What was saved with the model.</returns>
     /// <exception cref="ArgumentException">The extension is another.</exception>
     /// <exception cref="InvalidDataException">The file is damaged or is of another model; the message names file, place and what is wrong.</exception>
     /// <exception cref="InvalidOperationException">A weight field is missing or not of its declared length.</exception>
@@ -60,11 +60,32 @@ public static class ModelFiles
         return json ? LoadJson(model, path) : LoadSafetensors(model, path);
     }
 
-    private static void WriteJson<T>(Stream stream, IDifferentiable<T> model, ModelMetadata? metadata)
+    /// <summary>Writes a model, whatever it is.</summary>
+    internal static void Write<T>(string path, bool json, ModelContent<T> content)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        if (json)
+            AtomicFile.Write(path, stream => WriteJson(stream, content));
+        else
+            SaveSafetensors(content, path);
+    }
+
+    /// <summary>Whether the extension is that of JSON; if not, it is that of safetensors.</summary>
+    internal static bool IsJson(string path, [CallerArgumentExpression(nameof(path))] string? name = null)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path, name);
+        string extension = Path.GetExtension(path);
+        bool json = extension.Equals(".json", StringComparison.OrdinalIgnoreCase);
+        if (!json && !extension.Equals(".safetensors", StringComparison.OrdinalIgnoreCase))
+            throw new ArgumentException($"'{path}' ends neither in .json nor in .safetensors.", name);
+        return json;
+    }
+
+    private static void WriteJson<T>(Stream stream, ModelContent<T> content)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         using var text = new StreamWriter(stream, bufferSize: 1 << 16, leaveOpen: true);
-        ModelWriter.Write(text, model, metadata, withWeights: true);
+        ModelWriter.Write(text, content, withWeights: true);
     }
 
     private static ModelMetadata LoadJson<T>(IDifferentiable<T> model, string path)
@@ -75,24 +96,24 @@ public static class ModelFiles
         using (var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 1))
         {
             var cursor = new JsonCursor(stream, $"'{path}'");
-            metadata = ModelReader.Read(ref cursor, model.Plan, weights);
+            metadata = new ModelReader<T>(model.Plan, weights).Read(ref cursor);
         }
         for (int i = 0; i < weights.Length; i++)
             weights[i].CopyTo(model.WeightsOf(i));
         return metadata;
     }
 
-    private static void SaveSafetensors<T>(IDifferentiable<T> model, string path, ModelMetadata? metadata)
+    private static void SaveSafetensors<T>(ModelContent<T> content, string path)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         var text = new StringWriter();
-        ModelWriter.Write(text, model, metadata, withWeights: false);
+        ModelWriter.Write(text, content, withWeights: false);
         var tensors = new List<Tensor>();
-        foreach (FieldPlan field in model.Plan.Fields)
+        foreach (FieldPlan field in content.Plan.Fields)
         {
             if ((long)field.Length * Unsafe.SizeOf<T>() > Array.MaxLength)
-                throw new ArgumentException($"'{field.Name}' is larger than the 2 GB that a safetensors file is written with.", nameof(model));
-            byte[] bytes = MemoryMarshal.AsBytes(model.WeightsOf(tensors.Count)).ToArray();
+                throw new ArgumentException($"'{field.Name}' is larger than the 2 GB that a safetensors file is written with.", "model");
+            byte[] bytes = MemoryMarshal.AsBytes(content.Weights(tensors.Count)).ToArray();
             tensors.Add(new Tensor(field.Name, TensorType<T>(), [.. field.Shape.Select(extent => (long)extent)], bytes));
         }
         Safetensors.Write(path, new Dictionary<string, string> { [Description] = text.ToString() }, tensors);
@@ -108,7 +129,7 @@ public static class ModelFiles
             if (metadata.TryGetValue(Description, out string? text))
             {
                 var cursor = new JsonCursor(Encoding.UTF8.GetBytes(text), $"'{path}', metadata '{Description}'");
-                names = ModelReader.Read<T>(ref cursor, plan, weights: null);
+                names = new ModelReader<T>(plan, weights: null).Read(ref cursor);
             }
             CheckEntries<T>(entries, plan.Fields, path);
         });
@@ -140,16 +161,6 @@ public static class ModelFiles
     private static string TensorType<T>()
         where T : unmanaged, IBinaryFloatingPointIeee754<T> => typeof(T) == typeof(float) ? "F32" : "F64";
 
-    private static bool IsJson(string path)
-    {
-        ArgumentException.ThrowIfNullOrEmpty(path);
-        string extension = Path.GetExtension(path);
-        bool json = extension.Equals(".json", StringComparison.OrdinalIgnoreCase);
-        if (!json && !extension.Equals(".safetensors", StringComparison.OrdinalIgnoreCase))
-            throw new ArgumentException($"'{path}' ends neither in .json nor in .safetensors.", nameof(path));
-        return json;
-    }
-
     private static void CheckModel<T>(IDifferentiable<T> model)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
@@ -161,13 +172,5 @@ public static class ModelFiles
             if (model.WeightsOf(i).Length != field.Length)
                 throw new InvalidOperationException($"'{field.Name}' has {model.WeightsOf(i).Length} elements; {field.Length} are declared.");
         }
-    }
-
-    private static void Check(ModelMetadata? metadata, ForwardPlan plan)
-    {
-        if (metadata?.Features is { } features && ModelFormat.FeatureFault(features, plan) is { } featureFault)
-            throw new ArgumentException($"{featureFault}.", nameof(metadata));
-        if (metadata?.Classes is { } classes && ModelFormat.ClassFault(classes, plan) is { } classFault)
-            throw new ArgumentException($"{classFault}.", nameof(metadata));
     }
 }

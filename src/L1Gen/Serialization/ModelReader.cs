@@ -3,68 +3,200 @@ using System.Numerics;
 namespace L1Gen.Serialization;
 
 /// <summary>
-/// Reads what <see cref="ModelWriter"/> wrote, and compares it with the model as it goes. What the model computes must be the same: element, forward
-/// method, inputs, names and shapes of the fields. The type's name, the loss and λ are how it was trained; they may differ.
+/// Reads what <see cref="ModelWriter"/> wrote, and compares it with the model as it goes. What the model computes must be the same: element, graph, inputs, names and shapes of the fields; in
+/// version 1, which had no graph, the text of the forward method. The type's name, the loss and λ are how it was trained; they may differ.
 /// </summary>
-internal static class ModelReader
+/// <param name="plan">The model to compare with.</param>
+/// <param name="weights">Gets the weights of every field; null where the text holds none.</param>
+internal sealed class ModelReader<T>(ForwardPlan plan, T[][]? weights)
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
+    // The fields as the file numbers them.
+    private readonly List<string> _fields = [];
+    private readonly List<(string Line, (long, long) Place)> _graph = [];
+    private InvalidDataException? _forwardFault;
+    private long _version;
+    private string[]? _features;
+    private string[]? _classes;
+    private Standardization? _standardization;
+    private BagOfWordsOptions? _text;
+    private List<string>? _texts;
+
+    /// <summary>Reads all of it. Once.</summary>
     /// <param name="cursor">Stands before the object.</param>
-    /// <param name="plan">The model to compare with.</param>
-    /// <param name="weights">Gets the weights of every field; null where the text holds none.</param>
-    /// <returns>The names that were saved with the model.</returns>
-    public static ModelMetadata Read<T>(ref JsonCursor cursor, ForwardPlan plan, T[][]? weights)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    /// <returns>What was saved with the model.</returns>
+    public ModelMetadata Read(ref JsonCursor cursor)
     {
-        string[]? features = null, classes = null;
         uint seen = 0;
         cursor.StartObject();
         while (cursor.NextMember(ModelFormat.Members, ModelFormat.RequiredMembers, ref seen) is >= 0 and var member)
-        {
-            switch (ModelFormat.Members[member])
-            {
-                case "format":
-                    Same(ref cursor, "format", ModelFormat.Name);
-                    break;
-                case "version":
-                    if (cursor.Integer() is var version && version != ModelFormat.Version)
-                        throw cursor.Error($"the file's version is {version}, this library reads {ModelFormat.Version}");
-                    break;
-                case "type":
-                    cursor.Text();
-                    break;
-                case "element":
-                    Same(ref cursor, "element", ModelFormat.Element<T>());
-                    break;
-                case "forward":
-                    SameForward(ref cursor, plan.Text);
-                    break;
-                case "loss":
-                    if (!Enum.GetNames<Loss>().Contains(cursor.Text()))
-                        throw cursor.Error("no loss has this name");
-                    break;
-                case "lossParameter":
-                    cursor.Number<double>();
-                    break;
-                case "inputs":
-                    ReadInputs(ref cursor, plan.Inputs);
-                    break;
-                case "fields":
-                    ReadFields(ref cursor, plan.Fields, weights);
-                    break;
-                case "features":
-                    features = ReadNames(ref cursor, ModelFormat.FeatureCount(plan));
-                    if (ModelFormat.FeatureFault(features, plan) is { } featureFault)
-                        throw cursor.Error(featureFault);
-                    break;
-                default:
-                    classes = ReadNames(ref cursor, ModelFormat.ClassCount(plan));
-                    if (ModelFormat.ClassFault(classes, plan) is { } classFault)
-                        throw cursor.Error(classFault);
-                    break;
-            }
-        }
+            ReadMember(ref cursor, ModelFormat.Members[member]);
+        CheckVersion(ref cursor, seen);
+        BagOfWords? words = _text is null ? null : Words(ref cursor);
+        if (_texts is not null && words is null)
+            throw cursor.Error("a row has a text, and 'text' is missing");
         cursor.End();
-        return new ModelMetadata { Features = features, Classes = classes };
+        return new ModelMetadata { Features = _features, Classes = _classes, Standardization = _standardization, BagOfWords = words, Texts = _texts };
+    }
+
+    private void ReadMember(ref JsonCursor cursor, string member)
+    {
+        switch (member)
+        {
+            case "format":
+                Same(ref cursor, "format", ModelFormat.Name);
+                break;
+            case "version":
+                _version = cursor.Integer();
+                if (_version is < 1 or > ModelFormat.Version)
+                    throw cursor.Error($"the file's version is {_version}, this library reads 1 to {ModelFormat.Version}");
+                break;
+            case "type":
+                cursor.Text();
+                break;
+            case "element":
+                Same(ref cursor, "element", ModelFormat.Element<T>());
+                break;
+            case "forward":
+                ReadForward(ref cursor);
+                break;
+            case "graph":
+                ReadGraph(ref cursor);
+                break;
+            case "loss":
+                if (!Enum.GetNames<Loss>().Contains(cursor.Text()))
+                    throw cursor.Error("no loss has this name");
+                break;
+            case "lossParameter":
+                cursor.Number<double>();
+                break;
+            case "inputs":
+                ReadInputs(ref cursor, plan.Inputs);
+                break;
+            case "fields":
+                ReadFields(ref cursor);
+                break;
+            case "features":
+                _features = ReadNames(ref cursor, ModelFormat.FeatureCount(plan));
+                if (ModelFormat.FeatureFault(_features, plan) is { } featureFault)
+                    throw cursor.Error(featureFault);
+                break;
+            case "classes":
+                _classes = ReadNames(ref cursor, ModelFormat.ClassCount(plan));
+                if (ModelFormat.ClassFault(_classes, plan) is { } classFault)
+                    throw cursor.Error(classFault);
+                break;
+            case "standardization":
+                _standardization = ReadStandardization(ref cursor);
+                break;
+            case "text":
+                _text = ReadText(ref cursor);
+                break;
+            default:
+                _texts = SelfTestReader.Read<T>(ref cursor, plan);
+                break;
+        }
+    }
+
+    /// <summary>What the version asks for, which may stand after all else.</summary>
+    private void CheckVersion(ref JsonCursor cursor, uint seen)
+    {
+        uint ofVersion2 = seen >> ModelFormat.MembersOfVersion1;
+        int graph = Array.IndexOf(ModelFormat.Members, "graph");
+        if (_version == 1 && ofVersion2 != 0)
+            throw cursor.Error($"a file of version 1 has no '{ModelFormat.Members[ModelFormat.MembersOfVersion1 + BitOperations.TrailingZeroCount(ofVersion2)]}'");
+        if (_version == 1 && _forwardFault is not null)
+            throw _forwardFault;
+        if (_version > 1 && (seen & (1u << graph)) == 0)
+            throw cursor.Error("'graph' is missing");
+        if (_version > 1)
+            CompareGraphs(ref cursor);
+    }
+
+    // White space aside: a formatter may have been at the source since.
+    private void ReadForward(ref JsonCursor cursor)
+    {
+        string found = cursor.Text();
+        if (!found.Where(letter => !char.IsWhiteSpace(letter)).SequenceEqual(plan.Text.Where(letter => !char.IsWhiteSpace(letter))))
+            _forwardFault = cursor.Error($"the file's forward method is '{JsonCursor.Shorten(found)}', the model's is '{JsonCursor.Shorten(plan.Text)}'");
+    }
+
+    private void ReadGraph(ref JsonCursor cursor)
+    {
+        cursor.StartArray();
+        while (cursor.NextElement())
+        {
+            if (_graph.Count == plan.Graph.Count)
+                throw _forwardFault ?? cursor.Error($"the model's graph has {Counted.Of(_graph.Count, "value")}, the file's more");
+            _graph.Add((cursor.CurrentText(), cursor.Place));
+        }
+        if (_graph.Count < plan.Graph.Count)
+            throw _forwardFault ?? cursor.Error($"the model's graph has {Counted.Of(plan.Graph.Count, "value")}, the file's {_graph.Count}");
+    }
+
+    private void CompareGraphs(ref JsonCursor cursor)
+    {
+        string[] fields = [.. plan.Fields.Select(field => field.Name)];
+        for (int i = 0; i < _graph.Count; i++)
+        {
+            (string line, (long, long) place) = _graph[i];
+            if (GraphText.Normal(line, _fields) != GraphText.Normal(plan.Graph[i], fields))
+                throw _forwardFault ?? cursor.Error($"value {i} of the file's graph is '{JsonCursor.Shorten(line)}', of the model's '{plan.Graph[i]}'", place);
+        }
+    }
+
+    private Standardization ReadStandardization(ref JsonCursor cursor)
+    {
+        double[] means = [], scales = [];
+        uint seen = 0;
+        cursor.StartObject();
+        while (cursor.NextMember(ModelFormat.StandardizationMembers, required: 2, ref seen) is >= 0 and var member)
+        {
+            double[] numbers = ReadNumbers(ref cursor, ModelFormat.FeatureCount(plan));
+            if (ModelFormat.StandardizationFault(numbers.Length, plan) is { } fault)
+                throw cursor.Error(fault);
+            if (member == 0)
+                means = numbers;
+            else if (Array.TrueForAll(numbers, Standardization.IsScale))
+                scales = numbers;
+            else
+                throw cursor.Error("a scale is not positive");
+        }
+        return new Standardization(means, scales);
+    }
+
+    private static BagOfWordsOptions ReadText(ref JsonCursor cursor)
+    {
+        var options = new BagOfWordsOptions();
+        uint seen = 0;
+        cursor.StartObject();
+        while (cursor.NextMember(ModelFormat.TextMembers, required: 4, ref seen) is >= 0 and var member)
+        {
+            options = member switch
+            {
+                0 => options with { LongestGram = cursor.Integer() is >= 1 and <= int.MaxValue and var longest ? (int)longest : throw cursor.Error("a term has at least 1 word") },
+                1 => options with { Counts = cursor.Boolean() },
+                2 => options with { DigitsByLength = cursor.Boolean() },
+                _ => options with { Symbols = cursor.Text() },
+            };
+        }
+        return options;
+    }
+
+    private BagOfWords Words(ref JsonCursor cursor)
+    {
+        if (ModelFormat.BagOfWordsFault(plan) is { } fault)
+            throw cursor.Error(fault);
+        if (_features is null)
+            throw cursor.Error("'text' needs 'features', which are its terms");
+        try
+        {
+            return new BagOfWords(_features, _text);
+        }
+        catch (ArgumentException exception)
+        {
+            throw cursor.Error($"'text': {exception.Message.TrimEnd('.')}");
+        }
     }
 
     private static void Same(ref JsonCursor cursor, string what, string expected)
@@ -72,14 +204,6 @@ internal static class ModelReader
         string found = cursor.Text();
         if (found != expected)
             throw cursor.Error($"the file's {what} is '{JsonCursor.Shorten(found)}', the model's is '{JsonCursor.Shorten(expected)}'");
-    }
-
-    // White space aside: a formatter may have been at the source since.
-    private static void SameForward(ref JsonCursor cursor, string expected)
-    {
-        string found = cursor.Text();
-        if (!found.Where(letter => !char.IsWhiteSpace(letter)).SequenceEqual(expected.Where(letter => !char.IsWhiteSpace(letter))))
-            throw cursor.Error($"the file's forward method is '{JsonCursor.Shorten(found)}', the model's is '{JsonCursor.Shorten(expected)}'");
     }
 
     private static void ReadInputs(ref JsonCursor cursor, IReadOnlyList<InputPlan> inputs)
@@ -111,20 +235,16 @@ internal static class ModelReader
         }
     }
 
-    private static void ReadFields<T>(ref JsonCursor cursor, IReadOnlyList<FieldPlan> fields, T[][]? weights)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    private void ReadFields(ref JsonCursor cursor)
     {
-        bool[] read = new bool[fields.Count];
         cursor.StartArray();
         while (cursor.NextElement())
-            ReadField(ref cursor, fields, read, weights);
-        int missing = Array.IndexOf(read, false);
-        if (missing >= 0)
-            throw cursor.Error($"the file lacks the field '{fields[missing].Name}'");
+            ReadField(ref cursor);
+        if (plan.Fields.FirstOrDefault(field => !_fields.Contains(field.Name)) is { } missing)
+            throw cursor.Error($"the file lacks the field '{missing.Name}'");
     }
 
-    private static void ReadField<T>(ref JsonCursor cursor, IReadOnlyList<FieldPlan> fields, bool[] read, T[][]? weights)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    private void ReadField(ref JsonCursor cursor)
     {
         int field = -1;
         uint seen = 0;
@@ -137,16 +257,16 @@ internal static class ModelReader
             switch (member)
             {
                 case 0:
-                    field = FindField(ref cursor, fields);
-                    if (read[field])
-                        throw cursor.Error($"the field '{fields[field].Name}' is here twice");
-                    read[field] = true;
+                    field = FindField(ref cursor, plan.Fields);
+                    if (_fields.Contains(plan.Fields[field].Name))
+                        throw cursor.Error($"the field '{plan.Fields[field].Name}' is here twice");
+                    _fields.Add(plan.Fields[field].Name);
                     break;
                 case 1:
-                    ReadShape(ref cursor, fields[field]);
+                    ReadShape(ref cursor, plan.Fields[field]);
                     break;
                 case 4:
-                    weights![field] = ReadWeights<T>(ref cursor, fields[field]);
+                    weights![field] = ReadWeights(ref cursor, plan.Fields[field]);
                     break;
                 default:
                     cursor.Number<double>();
@@ -177,8 +297,7 @@ internal static class ModelReader
             throw cursor.Error($"the shape of '{field.Name}' is [{string.Join(", ", shape)}] in the file and {ModelFormat.Shape(field.Shape)} in the model");
     }
 
-    private static T[] ReadWeights<T>(ref JsonCursor cursor, FieldPlan field)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    private static T[] ReadWeights(ref JsonCursor cursor, FieldPlan field)
     {
         T[] values = new T[field.Length];
         int count = 0;
@@ -203,5 +322,18 @@ internal static class ModelReader
             names.Add(cursor.CurrentText());
         }
         return [.. names];
+    }
+
+    private static double[] ReadNumbers(ref JsonCursor cursor, long most)
+    {
+        var numbers = new List<double>();
+        cursor.StartArray();
+        while (cursor.NextElement())
+        {
+            if (numbers.Count == most)
+                throw cursor.Error($"more numbers than the {most} elements of the model's inputs");
+            numbers.Add(cursor.CurrentFinite<double>());
+        }
+        return [.. numbers];
     }
 }

@@ -11,7 +11,7 @@ public sealed class PythonTests : IDisposable
     private const string Script = """
         import json, struct, sys
         model = json.load(open(sys.argv[1], encoding='utf-8'))
-        assert model['format'] == 'l1gen-model' and model['version'] == 1
+        assert model['format'] == 'l1gen-model' and model['version'] == 2
         for field in model['fields']:
             print(field['name'], b''.join(struct.pack('<f', float(w)) for w in field['weights']).hex().upper())
         data = open(sys.argv[2], 'rb').read()
