@@ -55,7 +55,7 @@ public sealed class Standardization
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(columns);
         if (rows.IsEmpty)
             throw new ArgumentException("There is no row.", nameof(rows));
-        CheckWhole(rows.Length, columns);
+        CheckWhole(rows, columns);
         if (Kernels.Finite.First(rows) is >= 0 and var fault)
             throw new ArgumentException(FormattableString.Invariant($"The element at row {fault / columns}, column {fault % columns} is {rows[fault]}; it must be finite."), nameof(rows));
 
@@ -92,7 +92,7 @@ public sealed class Standardization
     public void Apply<T>(Span<T> rows)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        CheckWhole(rows.Length, _means.Length);
+        CheckWhole<T>(rows, _means.Length);
         for (; !rows.IsEmpty; rows = rows[_means.Length..])
         {
             for (int j = 0; j < _means.Length; j++)
@@ -116,9 +116,9 @@ public sealed class Standardization
     private static double Wide<T>(T x)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> => double.CreateTruncating(x);
 
-    private static void CheckWhole(int length, int columns)
+    private static void CheckWhole<T>(ReadOnlySpan<T> rows, int columns)
     {
-        if (length % columns != 0)
-            throw new ArgumentException($"There are {Counted.Of(length, "element")}, no whole number of rows of {columns}.", "rows");
+        if (rows.Length % columns != 0)
+            throw new ArgumentException($"There {(rows.Length == 1 ? "is" : "are")} {Counted.Of(rows.Length, "element")}, no whole number of rows of {columns}.", nameof(rows));
     }
 }

@@ -112,7 +112,7 @@ public static class ModelFiles
         foreach (FieldPlan field in content.Plan.Fields)
         {
             if ((long)field.Length * Unsafe.SizeOf<T>() > Array.MaxLength)
-                throw new ArgumentException($"'{field.Name}' is larger than the 2 GB that a safetensors file is written with.", "model");
+                throw new ArgumentException($"'{field.Name}' is larger than the 2 GB that a safetensors file is written with.");
             byte[] bytes = MemoryMarshal.AsBytes(content.Weights(tensors.Count)).ToArray();
             tensors.Add(new Tensor(field.Name, TensorType<T>(), [.. field.Shape.Select(extent => (long)extent)], bytes));
         }

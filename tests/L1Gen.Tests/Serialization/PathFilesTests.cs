@@ -157,7 +157,12 @@ public sealed class PathFilesTests : IDisposable
 
     private static PathOptions Options(Loss loss, bool intercept) => new()
     {
-        Loss = loss, Intercept = intercept, FeatureNames = Names, LambdaCount = 10, Delta = loss == Loss.Huber ? 2 : 1, Tau = loss == Loss.Quantile ? 0.25 : 0.5,
+        Loss = loss,
+        Intercept = intercept,
+        FeatureNames = Names,
+        LambdaCount = 10,
+        Delta = loss == Loss.Huber ? 2 : 1,
+        Tau = loss == Loss.Quantile ? 0.25 : 0.5,
     };
 
     private static DataTargets<double> Response(Loss loss)
