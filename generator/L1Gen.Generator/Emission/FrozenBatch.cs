@@ -4,7 +4,7 @@ using L1Gen.Generator.Parsing;
 namespace L1Gen.Generator.Emission;
 
 /// <summary>Writes the members that predict any number of rows: by 16 in the lanes where that is worth it, else one after the other.</summary>
-internal sealed class FrozenBatch(FrozenClass type, FrozenInputs inputs)
+internal sealed class FrozenBatch(FrozenClass type, FrozenParameters inputs)
 {
     private const string Span = FrozenClass.Span;
     private const string ReadOnlySpan = FrozenClass.ReadOnlySpan;

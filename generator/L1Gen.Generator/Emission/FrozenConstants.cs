@@ -4,7 +4,7 @@ using L1Gen.Generator.Parsing;
 namespace L1Gen.Generator.Emission;
 
 /// <summary>Writes what a frozen model says of itself: lengths, survivors, names.</summary>
-internal sealed class FrozenConstants(FrozenClass type, FrozenInputs inputs)
+internal sealed class FrozenConstants(FrozenClass type, FrozenParameters inputs)
 {
     /// <summary>Names up to which each is an element of an array that code fills; more are one text, which is split.</summary>
     private const int MostLiterals = 256;

@@ -15,7 +15,7 @@ internal static class FrozenEmitter
     {
         var writer = new CodeWriter();
         var type = new FrozenClass(writer, spec, network);
-        var inputs = new FrozenInputs(network);
+        var inputs = new FrozenParameters(network);
         Header(type);
         for (int i = 0; i < spec.Types.Count - 1; i++)
             writer.Open($"partial {spec.Types[i].Keyword} {spec.Types[i].Name}{spec.Types[i].TypeParameters}");
@@ -54,7 +54,7 @@ internal static class FrozenEmitter
     }
 
     /// <summary>What was kept, and how each block is computed.</summary>
-    private static void Remarks(FrozenClass type, FrozenInputs inputs, string file)
+    private static void Remarks(FrozenClass type, FrozenParameters inputs, string file)
     {
         FrozenNetwork network = type.Network;
         CodeWriter writer = type.Writer;
@@ -70,7 +70,7 @@ internal static class FrozenEmitter
         writer.Line("/// </remarks>");
     }
 
-    private static string Plan(FrozenClass type, FrozenInputs inputs, FrozenProduct product)
+    private static string Plan(FrozenClass type, FrozenParameters inputs, FrozenProduct product)
     {
         string form = type.Plan.Form(product) switch
         {

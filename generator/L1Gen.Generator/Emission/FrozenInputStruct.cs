@@ -7,11 +7,11 @@ namespace L1Gen.Generator.Emission;
 internal sealed class FrozenInputStruct
 {
     private readonly FrozenClass _class;
-    private readonly FrozenInputs _inputs;
+    private readonly FrozenParameters _inputs;
     private readonly string _name;
     private readonly Dictionary<(FrozenInput Input, int Place), string> _members = [];
 
-    public FrozenInputStruct(FrozenClass type, FrozenInputs inputs)
+    public FrozenInputStruct(FrozenClass type, FrozenParameters inputs)
     {
         _class = type;
         _inputs = inputs;

@@ -4,7 +4,7 @@ using L1Gen.Generator.Parsing;
 namespace L1Gen.Generator.Emission;
 
 /// <summary>Writes the code of 16 rows at once: element f of row r stands at f·16 + r, so that every operation is one of vectors.</summary>
-internal sealed class FrozenLaneCode(FrozenClass type, FrozenInputs inputs)
+internal sealed class FrozenLaneCode(FrozenClass type, FrozenParameters inputs)
 {
     private const string Parameters = "work, ";
     private readonly Dictionary<FrozenValue, string> _names = [];

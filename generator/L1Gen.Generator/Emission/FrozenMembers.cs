@@ -4,7 +4,7 @@ using L1Gen.Generator.Parsing;
 namespace L1Gen.Generator.Emission;
 
 /// <summary>Writes the members that predict.</summary>
-internal sealed class FrozenMembers(FrozenClass type, FrozenInputs inputs)
+internal sealed class FrozenMembers(FrozenClass type, FrozenParameters inputs)
 {
     private const string Span = FrozenClass.Span;
     private const string ReadOnlySpan = FrozenClass.ReadOnlySpan;
@@ -33,6 +33,7 @@ internal sealed class FrozenMembers(FrozenClass type, FrozenInputs inputs)
         batch.Links(IsLogistic, IsSoftmax);
         if (type.Spec.EmitsInput)
             new FrozenInputStruct(type, inputs).Write(this);
+        new FrozenSelfTest(type, inputs).Write();
     }
 
     /// <summary>Writes the class and the probabilities of one row.</summary>

@@ -4,7 +4,7 @@ using L1Gen.Generator.Parsing;
 namespace L1Gen.Generator.Emission;
 
 /// <summary>Writes the products of one row, each by its plan.</summary>
-internal sealed class FrozenProductCode(FrozenClass type, FrozenInputs inputs, FrozenSource source, FrozenSum sums, FrozenRowCode row)
+internal sealed class FrozenProductCode(FrozenClass type, FrozenParameters inputs, FrozenSource source, FrozenSum sums, FrozenRowCode row)
 {
     private CodeWriter Writer => type.Writer;
 
@@ -149,7 +149,7 @@ internal sealed class FrozenProductCode(FrozenClass type, FrozenInputs inputs, F
         type.Check("x.Length", Literals.Display(Length(product.X)), "x");
     }
 
-    private int Length(FrozenValue value) => inputs.Of(value) is { } input ? FrozenInputs.Length(input, source) : value.Length;
+    private int Length(FrozenValue value) => inputs.Of(value) is { } input ? FrozenParameters.Length(input, source) : value.Length;
 
     private string Places(FrozenProduct product) => type.Tables.Places(
         $"{product.To.Name}Places", product.Indices.Select(place => inputs.Of(product.X) is { } input ? inputs.Place(input, place, source) : place), Length(product.X));

@@ -7,7 +7,7 @@ namespace L1Gen.Generator.Emission;
 internal sealed class FrozenRowCode
 {
     private readonly FrozenClass _class;
-    private readonly FrozenInputs _inputs;
+    private readonly FrozenParameters _inputs;
     private readonly FrozenSource _source;
     private readonly FrozenNames _names;
     private readonly FrozenSum _sum;
@@ -19,7 +19,7 @@ internal sealed class FrozenRowCode
     /// <param name="inputs">Its inputs.</param>
     /// <param name="source">What the code reads.</param>
     /// <param name="member">The member of an element, where the code reads members.</param>
-    public FrozenRowCode(FrozenClass type, FrozenInputs inputs, FrozenSource source, Func<FrozenInput, int, string>? member = null)
+    public FrozenRowCode(FrozenClass type, FrozenParameters inputs, FrozenSource source, Func<FrozenInput, int, string>? member = null)
     {
         _class = type;
         _inputs = inputs;

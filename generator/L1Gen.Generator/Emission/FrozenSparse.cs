@@ -4,7 +4,7 @@ using L1Gen.Generator.Parsing;
 namespace L1Gen.Generator.Emission;
 
 /// <summary>Writes the predictions of a model with a sparse input: a row's elements that are left are put beside one another, zeros between them, and then computed as a dense row.</summary>
-internal sealed class FrozenSparse(FrozenClass type, FrozenInputs inputs, FrozenMembers members)
+internal sealed class FrozenSparse(FrozenClass type, FrozenParameters inputs, FrozenMembers members)
 {
     private const string Span = FrozenClass.Span;
     private const string ReadOnlySpan = FrozenClass.ReadOnlySpan;
@@ -43,6 +43,13 @@ internal sealed class FrozenSparse(FrozenClass type, FrozenInputs inputs, Frozen
 
         members.Links(inputs.Parameters(Element), inputs.Arguments(), withProbabilities: false);
 
+        if (type.Network.Tokens is not null)
+        {
+            Text("ReadOnlySpan<char>", "text", "text");
+            Text("ReadOnlySpan<byte>", "utf8", "text, as UTF-8");
+            type.Later(() => FrozenTextEmitter.Emit(Writer, type.Network, type.Kernels));
+        }
+
         type.Later(() => members.Body($"internal static {Result} {(type.IsOneScore ? "Score" : "Row")}({Trim(inputs.Parameters(Element) + scores)})", FrozenSource.Rows));
         type.Later(() =>
         {
@@ -52,6 +59,20 @@ internal sealed class FrozenSparse(FrozenClass type, FrozenInputs inputs, Frozen
             Compute($"for (int i = 0; i < survivors.Length; i++)\n    survivors[i] = {inputs.Name(_sparse)}[{places}[i]];");
             Writer.Close();
         });
+    }
+
+    /// <summary>The predictions of one text, which is read as it was for training.</summary>
+    private void Text(string span, string name, string what)
+    {
+        string parameters = string.Concat(type.Network.Inputs.Select(input => input == _sparse ? $"global::System.{span} {name}, " : Parameter(input)));
+        string arguments = string.Concat(type.Network.Inputs.Select(input => input == _sparse ? $"{name}, " : $"{inputs.Name(input)}, "));
+        string scores = type.IsOneScore ? "" : $"{Span}{Element}> scores, ";
+        Writer.Line();
+        Writer.Line($"/// <summary>The score{(type.IsOneScore ? "" : "s")} of one {what}. Allocates nothing, and may run on any number of threads.</summary>");
+        Writer.Open($"public static {Result} Predict({Trim(parameters + scores)})");
+        Compute($"{type.Hidden}.ReadTerms({name}, survivors);");
+        Writer.Close();
+        members.Links(parameters, arguments, withProbabilities: true);
     }
 
     /// <summary>Puts the elements that are left beside one another, and computes the row.</summary>
@@ -110,7 +131,9 @@ internal sealed class FrozenSparse(FrozenClass type, FrozenInputs inputs, Frozen
 
     private string Parameters() => string.Concat(type.Network.Inputs.Select(input => input == _sparse
         ? $"{ReadOnlySpan}int> {Indices}, {ReadOnlySpan}{Element}> {Values}, "
-        : $"{(input.Kind == InputKind.Index ? "int" : $"{ReadOnlySpan}{Element}>")} {inputs.Name(input)}, "));
+        : Parameter(input)));
+
+    private string Parameter(FrozenInput input) => $"{(input.Kind == InputKind.Index ? "int" : $"{ReadOnlySpan}{Element}>")} {inputs.Name(input)}, ";
 
     private string Arguments() => string.Concat(type.Network.Inputs.Select(input => input == _sparse ? $"{Indices}, {Values}, " : $"{inputs.Name(input)}, "));
 

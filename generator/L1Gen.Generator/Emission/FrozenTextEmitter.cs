@@ -13,8 +13,8 @@ internal static class FrozenTextEmitter
     /// <summary>
     /// Writes the tables of the surviving terms (<c>TermTable</c>, <c>TermDisplacements</c>, <c>TermBlocks</c>, <c>TermFrom</c>, <c>TermTo</c>) and, of the model's element T,
     /// <code>
-    /// private static void ReadTerms(ReadOnlySpan&lt;char&gt; text, Span&lt;T&gt; terms)
-    /// private static void ReadTerms(ReadOnlySpan&lt;byte&gt; utf8, Span&lt;T&gt; terms)
+    /// internal static void ReadTerms(ReadOnlySpan&lt;char&gt; text, Span&lt;T&gt; terms)
+    /// internal static void ReadTerms(ReadOnlySpan&lt;byte&gt; utf8, Span&lt;T&gt; terms)
     /// </code>
     /// which fill <c>terms</c>, whatever it held: an element for each of the sparse input's <see cref="FrozenInput.Survivors"/>, how often the text has the term, or 1 where it has it.
     /// They allocate nothing and refuse no text.
@@ -33,10 +33,10 @@ internal static class FrozenTextEmitter
         string what = tokens.Counts ? "How often a text has each surviving term" : "1 for each surviving term that a text has, 0 for the others";
 
         writer.Line($"/// <summary>{what}.</summary>");
-        writer.Line($"private static void ReadTerms(global::System.ReadOnlySpan<char> text, {elements}) => {kernels}ReadTerms(text, TermTable, terms);");
+        writer.Line($"internal static void ReadTerms(global::System.ReadOnlySpan<char> text, {elements}) => {kernels}ReadTerms(text, TermTable, terms);");
         writer.Line();
         writer.Line($"/// <summary>{what}; the text is UTF-8.</summary>");
-        writer.Line($"private static void ReadTerms(global::System.ReadOnlySpan<byte> utf8, {elements}) => {kernels}ReadTerms(utf8, TermTable, terms);");
+        writer.Line($"internal static void ReadTerms(global::System.ReadOnlySpan<byte> utf8, {elements}) => {kernels}ReadTerms(utf8, TermTable, terms);");
         writer.Line();
         writer.Line($"/// <summary>The surviving terms as a trie: {Literals.Display(trie.Edges.Count)} edges in a perfect hash table of {Literals.Display(table.Slots.Count)} slots.</summary>");
         writer.Line($"private static {kernels}TermTable TermTable =>");

@@ -20,13 +20,13 @@ internal enum FrozenSource
 }
 
 /// <summary>The inputs as parameters of emitted methods.</summary>
-internal sealed class FrozenInputs
+internal sealed class FrozenParameters
 {
     private readonly FrozenNetwork _network;
     private readonly Dictionary<FrozenInput, string> _names = [];
     private readonly Dictionary<FrozenInput, Dictionary<int, int>> _places = [];
 
-    public FrozenInputs(FrozenNetwork network)
+    public FrozenParameters(FrozenNetwork network)
     {
         _network = network;
         var names = new FrozenNames("scores", "rows", "row", "text", "utf8", "input", "classes", "probabilities", "columns", "indices", "values", "work");
