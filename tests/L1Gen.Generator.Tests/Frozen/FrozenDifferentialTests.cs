@@ -28,7 +28,6 @@ public class FrozenDifferentialTests
     {
         var random = new RandomNetwork(choices, typeof(T) == typeof(float) ? "float" : "double");
         FrozenNetwork network = random.Network;
-        bool isOneRow = network.Inputs.All(input => input.Kind != InputKind.Index);
         GeneratedCompilation generated = FrozenCode.Project(network, FrozenCode.Spec(emitsInput: true), FrozenDriver.Source(network, hasInput: true)).Generate();
         string source = generated.Text("Model");
         using LoadedAssembly loaded = Load(generated, source);
@@ -58,9 +57,8 @@ public class FrozenDifferentialTests
 
         if (network.Inputs is [{ Kind: InputKind.Dense } only])
             Near<T>(loaded.Run<T[]>([new object[] { Columns((T[])inputs[0], MostRows, only.Length) }, MostRows], method: "Columns"), MostRows, "columns");
-        Assert.True(isOneRow || network.Inputs.Count > 1);
 
-        void Near<TOne>(T[] scores, int rows, string what, int first = 0)
+        void Near<TOne>(TOne[] scores, int rows, string what, int first = 0)
         {
             int count = network.Scores.Count;
             Assert.Equal(rows * count, scores.Length);

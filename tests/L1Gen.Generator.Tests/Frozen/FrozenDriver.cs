@@ -36,14 +36,14 @@ internal static class FrozenDriver
                 public static {{e}}[] Batch(object[] inputs, int rows)
                 {
                     var scores = new {{e}}[rows * {{n}}];
-                    Batch(inputs, scores);
+                    PredictRows(inputs, scores);
                     return scores;
                 }
 
                 public static {{e}}[] One(object[] inputs)
                 {
                     var scores = new {{e}}[{{n}}];
-                    One(inputs, scores);
+                    PredictOne(inputs, scores);
                     return scores;
                 }
 
@@ -74,23 +74,23 @@ internal static class FrozenDriver
                     var one = new {{e}}[{{n}}];
                     for (int i = 0; i < 3; i++)
                     {
-                        Batch(inputs, scores);
-                        One(row, one);
+                        PredictRows(inputs, scores);
+                        PredictOne(row, one);
                     }
 
                     long before = GC.GetAllocatedBytesForCurrentThread();
                     for (int i = 0; i < 3; i++)
                     {
-                        Batch(inputs, scores);
-                        One(row, one);
+                        PredictRows(inputs, scores);
+                        PredictOne(row, one);
                     }
 
                     return GC.GetAllocatedBytesForCurrentThread() - before;
                 }
 
-                private static void Batch(object[] inputs, {{e}}[] scores) => {{Model}}.Predict({{batch}}scores);
+                private static void PredictRows(object[] inputs, {{e}}[] scores) => {{Model}}.Predict({{batch}}scores);
 
-                private static void One(object[] inputs, {{e}}[] scores) => {{(isOne ? $"scores[0] = {Model}.Predict({Trim(one)})" : $"{Model}.Predict({one}scores)")}};
+                private static void PredictOne(object[] inputs, {{e}}[] scores) => {{(isOne ? $"scores[0] = {Model}.Predict({Trim(one)})" : $"{Model}.Predict({one}scores)")}};
             }
             """;
     }
