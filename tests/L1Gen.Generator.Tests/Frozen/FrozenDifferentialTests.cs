@@ -41,24 +41,24 @@ public class FrozenDifferentialTests
         }
 
         foreach (int rows in new[] { 0, 1, 2, 15, 16, 17, MostRows })
-            Near<T>(loaded.Run<T[]>([First(network, inputs, rows), rows], method: "Batch"), rows, $"{rows} rows");
+            Near(loaded.Run<T[]>([First(network, inputs, rows), rows], method: "Batch"), rows, $"{rows} rows");
         for (int row = 0; row < 4; row++)
         {
             object[] given = [.. network.Inputs.Select((input, i) => OneRow<T>(input, inputs[i], row))];
-            Near<T>(loaded.Run<T[]>([given], method: "One"), 1, "one row", row);
-            Near<T>(loaded.Run<T[]>([given], method: "OfInput"), 1, "the struct", row);
+            Near(loaded.Run<T[]>([given], method: "One"), 1, "one row", row);
+            Near(loaded.Run<T[]>([given], method: "OfInput"), 1, "the struct", row);
             if (network.Inputs.FirstOrDefault(input => input.Kind == InputKind.Sparse) is { } sparse)
             {
                 T[] values = (T[])given[network.Inputs.ToList().IndexOf(sparse)];
                 int[] places = [.. Enumerable.Range(0, values.Length).Where(place => values[place] != T.Zero)];
-                Near<T>(loaded.Run<T[]>([given, places, places.Select(place => values[place]).ToArray()], method: "Sparse"), 1, "a sparse row", row);
+                Near(loaded.Run<T[]>([given, places, places.Select(place => values[place]).ToArray()], method: "Sparse"), 1, "a sparse row", row);
             }
         }
 
         if (network.Inputs is [{ Kind: InputKind.Dense } only])
-            Near<T>(loaded.Run<T[]>([new object[] { Columns((T[])inputs[0], MostRows, only.Length) }, MostRows], method: "Columns"), MostRows, "columns");
+            Near(loaded.Run<T[]>([new object[] { Columns((T[])inputs[0], MostRows, only.Length) }, MostRows], method: "Columns"), MostRows, "columns");
 
-        void Near<TOne>(TOne[] scores, int rows, string what, int first = 0)
+        void Near(T[] scores, int rows, string what, int first = 0)
         {
             int count = network.Scores.Count;
             Assert.Equal(rows * count, scores.Length);
