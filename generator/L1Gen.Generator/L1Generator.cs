@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using L1Gen.Generator.Emission;
+using L1Gen.Generator.Freezing;
 using L1Gen.Generator.Model;
 using L1Gen.Generator.Parsing;
 using Microsoft.CodeAnalysis;
@@ -7,7 +8,9 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace L1Gen.Generator;
 
-/// <summary>Emits the penalty, its gradient and the proximal step of every type marked <c>[L1Regularized]</c>.</summary>
+/// <summary>
+/// Emits the penalty, its gradient and the proximal step of every type marked <c>[L1Regularized]</c>, and the predictor of every one marked <c>[FrozenModel]</c>.
+/// </summary>
 [Generator(LanguageNames.CSharp)]
 public sealed class L1Generator : IIncrementalGenerator
 {
@@ -16,6 +19,9 @@ public sealed class L1Generator : IIncrementalGenerator
 
     internal const string CollisionsStep = "Collisions";
     internal const string EmissionStep = "Emission";
+    internal const string FrozenSpecsStep = "FrozenSpecs";
+    internal const string FrozenFilesStep = "FrozenFiles";
+    internal const string FrozenEmissionStep = "FrozenEmission";
 
     /// <inheritdoc/>
     public void Initialize(IncrementalGeneratorInitializationContext context)
@@ -29,11 +35,21 @@ public sealed class L1Generator : IIncrementalGenerator
             .Select(static (spec, _) => spec!)
             .WithTrackingName(SpecsStep);
 
+        IncrementalValuesProvider<FrozenSpec> frozen = context.SyntaxProvider
+            .ForAttributeWithMetadataName(
+                KnownSymbols.FrozenModel,
+                static (node, _) => node is ClassDeclarationSyntax,
+                static (context, cancellation) => FrozenParser.Parse((INamedTypeSymbol)context.TargetSymbol, null, cancellation))
+            .Where(static spec => spec is not null)
+            .Select(static (spec, _) => spec!)
+            .WithTrackingName(FrozenSpecsStep);
+
         // Two types whose names differ in case only would give one hint name, and that stops the whole generator.
         IncrementalValueProvider<EquatableArray<string>> collisions = specs
             .Select(static (spec, _) => spec.HintName)
             .Collect()
-            .Select(static (names, _) => Collisions(names))
+            .Combine(frozen.Select(static (spec, _) => spec.HintName).Collect())
+            .Select(static (names, _) => Collisions(names.Left.AddRange(names.Right)))
             .WithTrackingName(CollisionsStep);
 
         context.RegisterSourceOutput(
@@ -42,6 +58,22 @@ public sealed class L1Generator : IIncrementalGenerator
             {
                 if (HintName(pair.Left.HintName, pair.Right) is { } name)
                     output.AddSource(name, ModelEmitter.Emit(pair.Left));
+            });
+
+        IncrementalValuesProvider<ModelFile> modelFiles = frozen
+            .Combine(context.AdditionalTextsProvider.Collect())
+            .Select(static (pair, cancellation) => ModelFile.Find(pair.Left, pair.Right, cancellation))
+            .Where(static file => file is not null)
+            .Select(static (file, _) => file!)
+            .WithTrackingName(FrozenFilesStep);
+
+        context.RegisterSourceOutput(
+            modelFiles.Combine(collisions).WithTrackingName(FrozenEmissionStep),
+            static (output, pair) =>
+            {
+                (ModelFile file, EquatableArray<string> names) = pair;
+                if (HintName(file.Spec.HintName, names) is { } name && FrozenFile.Read(file.Text, output.CancellationToken).Network is { } network)
+                    output.AddSource(name, FrozenEmitter.Emit(file.Spec, network, ModelFile.NameOf(file.Spec.File)));
             });
     }
 

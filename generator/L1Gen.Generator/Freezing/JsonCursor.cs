@@ -66,8 +66,7 @@ internal sealed class JsonCursor(string text)
     /// <param name="member">Reads the value of the member of that number.</param>
     public void Object(string[] members, int required, Action<int> member)
     {
-        Next();
-        int start = _offset;
+        int start = Start();
         var seen = new bool[members.Length];
         Object(name => member(Known(members, seen, name, TokenStart)));
         CheckAll(members, seen, required, start);
@@ -177,8 +176,12 @@ internal sealed class JsonCursor(string text)
         throw Unexpected("true or false");
     }
 
-    /// <summary>Whether the next value is an array or an object or a string, by its first character; NUL at the end.</summary>
-    public char Peek() => Next();
+    /// <summary>Where the next value begins.</summary>
+    public int Start()
+    {
+        Next();
+        return _offset;
+    }
 
     /// <summary>Passes over a value; only where it ends is made sure of.</summary>
     public void Skip()

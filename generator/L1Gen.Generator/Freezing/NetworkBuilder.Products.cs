@@ -89,7 +89,7 @@ internal sealed partial class NetworkBuilder
         if (!factors.Exists(factor => factor.X.Value != x))
             return (x, factors);
         FrozenElement[] used = [.. factors.Select(factor => factor.X).Distinct()];
-        x = FrozenInputs.Gathered(used, "factors", node.Text, _steps);
+        x = NetworkInputs.Gathered(used, "factors", node.Text, _steps);
         Dictionary<FrozenElement, int> places = Enumerable.Range(0, used.Length).ToDictionary(i => used[i]);
         return (x, factors.ConvertAll(factor => factor with { X = new FrozenElement(x, places[factor.X], 0) }));
     }

@@ -8,7 +8,7 @@ internal sealed partial class NetworkBuilder
     private readonly SavedModel _model;
     private readonly CancellationToken _cancellation;
     private readonly Liveness _liveness;
-    private readonly FrozenInputs _inputs;
+    private readonly NetworkInputs _inputs;
     private readonly KeptWeights _kept;
     private readonly List<FrozenStep> _steps = [];
 
@@ -25,7 +25,7 @@ internal sealed partial class NetworkBuilder
         _model = model;
         _cancellation = cancellation;
         _liveness = new Liveness(model, cancellation);
-        _inputs = new FrozenInputs(model, _liveness);
+        _inputs = new NetworkInputs(model, _liveness);
         _kept = new KeptWeights(model);
         _elements = new FrozenElement[]?[model.Nodes.Count];
         _users = new int[model.Nodes.Count];
@@ -218,7 +218,7 @@ internal sealed partial class NetworkBuilder
     }
 
     /// <summary>The elements as one value: the one that they are, or else a new one.</summary>
-    private FrozenValue Gathered(IEnumerable<FrozenElement> elements, int node) => FrozenInputs.Gathered([.. elements], NameOf(Node(node)), Node(node).Text, _steps);
+    private FrozenValue Gathered(IEnumerable<FrozenElement> elements, int node) => NetworkInputs.Gathered([.. elements], NameOf(Node(node)), Node(node).Text, _steps);
 
     private static double Finite(double number, NodeSpec node) => double.IsInfinity(number) || double.IsNaN(number)
         ? throw new FileFault(0, $"'{node.Text}' comes to a number that is not finite, whatever the inputs are")

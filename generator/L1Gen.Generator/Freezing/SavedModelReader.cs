@@ -202,7 +202,7 @@ internal sealed class SavedModelReader
                         _cursor.Array(() => shape.Add(Length()));
                         break;
                     case 4:
-                        place = _cursor.Offset;
+                        place = _cursor.Start();
                         _cursor.Array(() => weights.Add(_cursor.NumberOrNot(_model.IsSingle) is var weight && IsFinite(weight)
                             ? weight
                             : throw _cursor.Error($"weight {Literals.Display(weights.Count)} of '{name}' is {Literals.Display(weight)}")));
@@ -243,7 +243,7 @@ internal sealed class SavedModelReader
         var known = new HashSet<string>();
         IEnumerator<int> lengths = groups.GetEnumerator();
         int left = 0;
-        int start = _cursor.Offset;
+        int start = _cursor.Start();
         _cursor.Array(() =>
         {
             if (left == 0)
@@ -266,16 +266,17 @@ internal sealed class SavedModelReader
     private void ReadStandardization()
     {
         if (_model.Inputs.Any(input => input.Kind == InputKind.Index))
-            throw new FileFault(_cursor.Offset, "a model with an index input is not standardised");
+            throw new FileFault(_cursor.Start(), "a model with an index input is not standardised");
         _cursor.Object(StandardizationMembers, StandardizationMembers.Length, member =>
         {
-            int start = _cursor.Offset;
+            int start = _cursor.Start();
             var numbers = new List<double>();
             _cursor.Array(() =>
             {
-                numbers.Add(_cursor.Number(_model.IsSingle));
-                if (member == 1 && numbers[numbers.Count - 1] <= 0)
-                    throw _cursor.Error("a scale is positive");
+                double number = _cursor.Number(isSingle: false), rounded = _model.Round(number);
+                if (!IsFinite(rounded) || (member == 1 && rounded <= 0))
+                    throw _cursor.Error(member == 0 ? "a mean is finite" : "a scale is positive and finite");
+                numbers.Add(number);
             });
             if (numbers.Count != _model.FeatureCount)
                 throw new FileFault(start, $"the inputs have {Literals.Display(_model.FeatureCount)} elements, but {Literals.Display(numbers.Count)} numbers are here");
@@ -289,7 +290,7 @@ internal sealed class SavedModelReader
     private void ReadText()
     {
         if (_model.Inputs.Count != 1 || _model.Inputs[0].Kind != InputKind.Sparse || _model.Features is null)
-            throw new FileFault(_cursor.Offset, "a model of texts has one sparse input and the names of its features");
+            throw new FileFault(_cursor.Start(), "a model of texts has one sparse input and the names of its features");
         int longest = 1;
         bool counts = false, digitsByLength = false;
         string symbols = "";

@@ -9,7 +9,7 @@ internal sealed class SelfTestReader(JsonCursor cursor, SavedModel model)
     private static readonly string[] RowMembers = ["inputs", "scores", "text"];
     private static readonly string[] SparseMembers = ["indices", "values"];
 
-    /// <summary>The rows, but for those with a number that is not finite: of them nothing can be said to be near.</summary>
+    /// <summary>The rows, all of their numbers finite.</summary>
     public IReadOnlyList<FrozenRow> Read()
     {
         var rows = new List<FrozenRow>();
@@ -34,8 +34,7 @@ internal sealed class SelfTestReader(JsonCursor cursor, SavedModel model)
                         break;
                 }
             });
-            if (scores.Concat(inputs.SelectMany(numbers => numbers)).All(number => !double.IsNaN(number) && !double.IsInfinity(number)))
-                rows.Add(new FrozenRow(inputs, columns, text, scores));
+            rows.Add(new FrozenRow(inputs, columns, text, scores));
         });
         return rows;
     }
@@ -44,8 +43,7 @@ internal sealed class SelfTestReader(JsonCursor cursor, SavedModel model)
     {
         var inputs = new List<IReadOnlyList<double>>();
         IReadOnlyList<int> columns = [];
-        cursor.Peek();
-        int start = cursor.Offset;
+        int start = cursor.Start();
         cursor.Array(() =>
         {
             if (inputs.Count == model.Inputs.Count)
@@ -53,13 +51,6 @@ internal sealed class SelfTestReader(JsonCursor cursor, SavedModel model)
             InputSpec input = model.Inputs[inputs.Count];
             switch (input.Kind)
             {
-                case InputKind.Dense when cursor.Peek() == '[':
-                    inputs.Add(ReadNumbers(input.Length, $"elements of '{input.SourceName}'"));
-                    break;
-                // A dense input may be one number.
-                case InputKind.Dense when input.Length == 1:
-                    inputs.Add([cursor.NumberOrNot(model.IsSingle)]);
-                    break;
                 case InputKind.Sparse:
                     (columns, IReadOnlyList<double> values) = ReadSparse(input);
                     inputs.Add(values);
@@ -84,13 +75,12 @@ internal sealed class SelfTestReader(JsonCursor cursor, SavedModel model)
     {
         var columns = new List<int>();
         var values = new List<double>();
-        cursor.Peek();
-        int start = cursor.Offset;
+        int start = cursor.Start();
         cursor.Object(SparseMembers, SparseMembers.Length, member =>
         {
             if (member == 1)
             {
-                cursor.Array(() => values.Add(cursor.NumberOrNot(model.IsSingle)));
+                cursor.Array(() => values.Add(cursor.Number(model.IsSingle)));
                 return;
             }
 
@@ -109,10 +99,9 @@ internal sealed class SelfTestReader(JsonCursor cursor, SavedModel model)
 
     private List<double> ReadNumbers(int count, string what)
     {
-        cursor.Peek();
-        int start = cursor.Offset;
+        int start = cursor.Start();
         var numbers = new List<double>();
-        cursor.Array(() => numbers.Add(cursor.NumberOrNot(model.IsSingle)));
+        cursor.Array(() => numbers.Add(cursor.Number(model.IsSingle)));
         return numbers.Count == count
             ? numbers
             : throw new FileFault(start, $"the model has {Literals.Display(count)} {what}, the row {Literals.Display(numbers.Count)}");

@@ -164,4 +164,34 @@ internal static class Diagnostics
         "L1G031", "The model is not linear and has no λ path",
         "'{0}' has no λ path: {1}",
         Category, DiagnosticSeverity.Error, isEnabledByDefault: true, helpLinkUri: Pages + "L1G031.md");
+
+    public static readonly DiagnosticDescriptor FrozenType = new(
+        "L1G032", "A frozen model must be a static partial class",
+        "'{0}' cannot be a frozen model: {1}",
+        Category, DiagnosticSeverity.Error, isEnabledByDefault: true, helpLinkUri: Pages + "L1G032.md");
+
+    public static readonly DiagnosticDescriptor FrozenFileMissing = new(
+        "L1G033", "The file of a frozen model is not an additional file",
+        "'{0}' is none of the project's additional files; add it to the project: <AdditionalFiles Include=\"{1}\" />",
+        Category, DiagnosticSeverity.Error, isEnabledByDefault: true, helpLinkUri: Pages + "L1G033.md");
+
+    public static readonly DiagnosticDescriptor FrozenFileAmbiguous = new(
+        "L1G034", "The file of a frozen model is not the only one of its name",
+        "'{0}' matches {1}; write as much of the path as tells one from the others",
+        Category, DiagnosticSeverity.Error, isEnabledByDefault: true, helpLinkUri: Pages + "L1G034.md");
+
+    public static readonly DiagnosticDescriptor FrozenFileUnreadable = new(
+        "L1G035", "The file of a frozen model cannot be used",
+        "'{0}' cannot be used: {1}",
+        Category, DiagnosticSeverity.Error, isEnabledByDefault: true, helpLinkUri: Pages + "L1G035.md");
+
+    public static readonly DiagnosticDescriptor FrozenConstant = new(
+        "L1G036", "Nothing of a frozen model is left",
+        "The scores of '{0}' depend on no input: of {1} weights none is left; save a model that was trained with a smaller λ",
+        Category, DiagnosticSeverity.Warning, isEnabledByDefault: true, helpLinkUri: Pages + "L1G036.md");
+
+    public static readonly DiagnosticDescriptor FrozenInputSize = new(
+        "L1G037", "The input struct of a frozen model is large",
+        "'{0}' reads {1} input elements, and its struct Input has a member for each; a row in a span is handier beyond {2}",
+        Category, DiagnosticSeverity.Info, isEnabledByDefault: true, helpLinkUri: Pages + "L1G037.md");
 }

@@ -7,8 +7,11 @@ namespace L1Gen.Generator.Parsing;
 internal static class KnownSymbols
 {
     public const string L1Regularized = "L1Gen.L1RegularizedAttribute";
+    public const string FrozenModel = "L1Gen.FrozenModelAttribute";
 
     public static AttributeData? FindL1Regularized(this ISymbol symbol) => Find(symbol, "L1RegularizedAttribute");
+
+    public static AttributeData? FindFrozenModel(this ISymbol symbol) => Find(symbol, "FrozenModelAttribute");
 
     public static AttributeData? FindWeights(this ISymbol symbol) => Find(symbol, "WeightsAttribute");
 

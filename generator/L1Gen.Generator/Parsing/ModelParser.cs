@@ -67,9 +67,9 @@ internal sealed class ModelParser
     }
 
     private ModelSpec Spec(string element, double lambda, ImmutableArray<FieldSpec> fields, ForwardSpec? forward, ImmutableArray<StubSpec> stubs) => new(
-        HintName(),
-        _type.ContainingNamespace.IsGlobalNamespace ? "" : _type.ContainingNamespace.ToDisplayString(SymbolDisplayFormat.FullyQualifiedFormat).Substring("global::".Length),
-        TypesAround(),
+        TypeOutline.HintName(_type),
+        TypeOutline.Namespace(_type),
+        TypeOutline.TypesAround(_type),
         _type.ToDisplayString(SymbolDisplayFormat.FullyQualifiedFormat),
         _type.IsValueType,
         element,
@@ -82,11 +82,11 @@ internal sealed class ModelParser
     /// <summary>What can be emitted of a type with errors: null where another part of it would not compile either.</summary>
     private ModelSpec? ParseStubs()
     {
-        if (_type.TypeKind is not (TypeKind.Class or TypeKind.Struct) || IsFileLocal())
+        if (_type.TypeKind is not (TypeKind.Class or TypeKind.Struct) || TypeOutline.IsFileLocal(_type))
             return null;
         for (INamedTypeSymbol? type = _type; type is not null; type = type.ContainingType)
         {
-            if (PartThatIsNotPartial(type) is not null)
+            if (TypeOutline.PartThatIsNotPartial(type, _cancellation) is not null)
                 return null;
         }
 
@@ -164,7 +164,7 @@ internal sealed class ModelParser
             _type.IsStatic ? "a static type has no weights; make it an instance type" :
             _type.TypeKind is not (TypeKind.Class or TypeKind.Struct) ? "only classes, structs and records can" :
             _type.IsRefLikeType ? "a ref struct cannot be a model that trainers hold; make it a struct or a class" :
-            IsFileLocal() ? "a file-local type cannot be continued in another file; make it internal" :
+            TypeOutline.IsFileLocal(_type) ? "a file-local type cannot be continued in another file; make it internal" :
             RegularizedBase() is { } found ? $"its base '{found.Name}' is regularized already, and one penalty would hide the other; hold the base as a weight field instead" :
             null;
         if (reason is not null)
@@ -172,7 +172,7 @@ internal sealed class ModelParser
 
         for (INamedTypeSymbol? type = _type; type is not null; type = type.ContainingType)
         {
-            if (PartThatIsNotPartial(type) is { } part)
+            if (TypeOutline.PartThatIsNotPartial(type, _cancellation) is { } part)
                 Report(Diagnostics.NotPartial, part.Identifier.GetLocation(), type, type.Name, SymbolEqualityComparer.Default.Equals(type, _type) ? "it" : $"'{_type.Name}' in it");
         }
 
@@ -181,34 +181,12 @@ internal sealed class ModelParser
         return !_hasErrors;
     }
 
-    private bool IsFileLocal()
-    {
-        for (INamedTypeSymbol? type = _type; type is not null; type = type.ContainingType)
-        {
-            if (type.IsFileLocal)
-                return true;
-        }
-
-        return false;
-    }
-
     private INamedTypeSymbol? RegularizedBase()
     {
         for (INamedTypeSymbol? type = _type.BaseType; type is not null; type = type.BaseType)
         {
             if (type.FindL1Regularized() is not null)
                 return type;
-        }
-
-        return null;
-    }
-
-    private TypeDeclarationSyntax? PartThatIsNotPartial(INamedTypeSymbol type)
-    {
-        foreach (SyntaxReference reference in type.DeclaringSyntaxReferences)
-        {
-            if (reference.GetSyntax(_cancellation) is TypeDeclarationSyntax declaration && !declaration.Modifiers.Any(SyntaxKind.PartialKeyword))
-                return declaration;
         }
 
         return null;
@@ -234,38 +212,6 @@ internal sealed class ModelParser
 
     /// <summary>Whether the member is what L1Gen emitted itself, as the analyzers see it.</summary>
     public static bool IsEmitted(ISymbol member) => member.DeclaringSyntaxReferences.Any(reference => reference.SyntaxTree.FilePath.Contains(EmittedFolder));
-
-    private string HintName()
-    {
-        string name = _type.MetadataName;
-        for (INamedTypeSymbol? type = _type.ContainingType; type is not null; type = type.ContainingType)
-            name = $"{type.MetadataName}+{name}";
-        // Not the display string: that escapes keywords, and a hint name must not hold an '@'.
-        for (INamespaceSymbol space = _type.ContainingNamespace; !space.IsGlobalNamespace; space = space.ContainingNamespace)
-            name = $"{space.MetadataName}.{name}";
-        return name;
-    }
-
-    private ImmutableArray<TypeSpec> TypesAround()
-    {
-        var types = new Stack<TypeSpec>();
-        for (INamedTypeSymbol? type = _type; type is not null; type = type.ContainingType)
-            types.Push(new TypeSpec(Keyword(type), Names.EscapeType(type.Name), TypeParameters(type)));
-        return [.. types];
-    }
-
-    private static string Keyword(INamedTypeSymbol type) => type switch
-    {
-        { IsRecord: true, IsValueType: true } => "record struct",
-        { IsRecord: true } => "record",
-        { TypeKind: TypeKind.Interface } => "interface",
-        { IsValueType: true } => "struct",
-        _ => "class",
-    };
-
-    private static string TypeParameters(INamedTypeSymbol type) => type.TypeParameters.IsEmpty
-        ? ""
-        : $"<{string.Join(", ", type.TypeParameters.Select(parameter => Names.EscapeType(parameter.Name)))}>";
 
     private void Report(DiagnosticDescriptor descriptor, ISymbol at, params object[] arguments) => Report(descriptor, null, at, arguments);
 

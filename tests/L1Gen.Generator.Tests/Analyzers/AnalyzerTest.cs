@@ -42,7 +42,7 @@ public sealed record AnalyzerTest(TestCompilation Project)
     {
         ImmutableArray<Markup> sources = [.. Project.Sources.Select(source => Markup.Parse(source, Id))];
         GeneratedCompilation generated = (Project with { Sources = [.. sources.Select(source => source.Text)] }).Generate();
-        ImmutableArray<Diagnostic> found = await RunAsync(generated.Compilation, Analyzers);
+        ImmutableArray<Diagnostic> found = await RunAsync(generated.Compilation, Analyzers, Project.AdditionalFiles);
         found = [.. found.Concat(generated.GeneratorDiagnostics).OrderBy(Path, StringComparer.Ordinal)
             .ThenBy(diagnostic => diagnostic.Location.SourceSpan)];
 
@@ -60,15 +60,16 @@ public sealed record AnalyzerTest(TestCompilation Project)
         return found;
     }
 
-    /// <summary>What the analyzers report on a compilation, and the compiler's errors.</summary>
-    internal static async Task<ImmutableArray<Diagnostic>> RunAsync(Compilation compilation, ImmutableArray<DiagnosticAnalyzer> analyzers)
+    /// <summary>What the analyzers report on a compilation with its additional files, and the compiler's errors.</summary>
+    internal static async Task<ImmutableArray<Diagnostic>> RunAsync(
+        Compilation compilation, ImmutableArray<DiagnosticAnalyzer> analyzers, ImmutableArray<AdditionalText> files = default)
     {
         CancellationToken cancellation = TestContext.Current.CancellationToken;
         IEnumerable<Diagnostic> errors = compilation.GetDiagnostics(cancellation)
             .Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error);
         if (analyzers.IsEmpty)
             return [.. errors];
-        ImmutableArray<Diagnostic> reported = await compilation.WithAnalyzers(analyzers).GetAnalyzerDiagnosticsAsync(cancellation);
+        ImmutableArray<Diagnostic> reported = await compilation.WithAnalyzers(analyzers, new AnalyzerOptions(files.IsDefault ? [] : files)).GetAnalyzerDiagnosticsAsync(cancellation);
         return [.. errors.Concat(reported)];
     }
 

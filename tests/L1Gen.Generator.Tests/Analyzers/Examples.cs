@@ -1,10 +1,24 @@
 using System.Collections.Immutable;
+using L1Gen.Generator.Tests.Compiling;
+using L1Gen.Generator.Tests.Frozen;
+using Microsoft.CodeAnalysis;
 
 namespace L1Gen.Generator.Tests.Analyzers;
 
 /// <summary>For every diagnostic a source that has it at the marked place, and one that is close to it and has none.</summary>
 internal static class Examples
 {
+    /// <summary>The additional files that examples and pages may name.</summary>
+    public static readonly ImmutableArray<AdditionalText> Files =
+    [
+        new TestFile("/shop/risk.l1.json", new SavedText().ToString()),
+        new TestFile("/shop/old/churn.l1.json", new SavedText().ToString()),
+        new TestFile("/shop/new/churn.l1.json", new SavedText().ToString()),
+        new TestFile("/shop/damaged.l1.json", new SavedText().ToString()[..200]),
+        new TestFile("/shop/zeros.l1.json", SavedText.Linear(new double[3]).ToString()),
+        new TestFile("/shop/genes.l1.json", SavedText.Linear([.. Enumerable.Repeat(0.5, 300)]).ToString()),
+    ];
+
     /// <summary>Id, marked source, clean source; all begin with <c>using L1Gen;</c>.</summary>
     public static readonly ImmutableArray<(string Id, string Marked, string Clean)> All =
     [
@@ -101,5 +115,23 @@ internal static class Examples
         ("L1G031",
             "[L1Regularized] partial class Net { [Weights] float _w; [Forward(Loss.L2)] float Predict(float x) => Ops.Exp(_w * x); LinearPath Path(Dataset<float> data) => {|L1G031:this.FitPath(data)|}; }",
             "[L1Regularized] partial class Net { [Weights] float _w; [Forward(Loss.Poisson)] float Predict(float x) => _w * x; LinearPath Path(Dataset<float> data) => this.FitPath(data); }"),
+        ("L1G032",
+            "[{|L1G032:FrozenModel(\"risk.l1.json\")|}] partial class Risk;",
+            "[FrozenModel(\"risk.l1.json\")] static partial class Risk;"),
+        ("L1G033",
+            "[{|L1G033:FrozenModel(\"default.l1.json\")|}] static partial class Risk;",
+            "[FrozenModel(\"shop/risk.l1.json\")] static partial class Risk;"),
+        ("L1G034",
+            "[{|L1G034:FrozenModel(\"churn.l1.json\")|}] static partial class Churn;",
+            "[FrozenModel(\"new/churn.l1.json\")] static partial class Churn;"),
+        ("L1G035",
+            "[{|L1G035:FrozenModel(\"damaged.l1.json\")|}] static partial class Risk;",
+            "[FrozenModel(\"risk.l1.json\")] static partial class Risk;"),
+        ("L1G036",
+            "[{|L1G036:FrozenModel(\"zeros.l1.json\")|}] static partial class Risk;",
+            "[FrozenModel(\"risk.l1.json\")] static partial class Risk;"),
+        ("L1G037",
+            "[{|L1G037:FrozenModel(\"genes.l1.json\", EmitInput = true)|}] static partial class Genes;",
+            "[FrozenModel(\"genes.l1.json\")] static partial class Genes; [FrozenModel(\"risk.l1.json\", EmitInput = true)] static partial class Risk;"),
     ];
 }

@@ -37,6 +37,9 @@ public sealed record TestCompilation(params ImmutableArray<string> Sources)
     /// <summary>References beside the framework and L1Gen.</summary>
     public ImmutableArray<MetadataReference> References { get; init; } = [];
 
+    /// <summary>The project's additional files, which generators and analyzers see.</summary>
+    public ImmutableArray<AdditionalText> AdditionalFiles { get; init; } = [];
+
     /// <summary>
     /// The generators to run; by default every one in L1Gen.Generator that carries <see cref="GeneratorAttribute"/>, as the compiler loads
     /// them.
@@ -83,6 +86,7 @@ public sealed record TestCompilation(params ImmutableArray<string> Sources)
     /// <param name="trackSteps">Whether it tracks steps.</param>
     public GeneratorDriver CreateDriver(bool trackSteps = true) => CSharpGeneratorDriver.Create(
         Generators.Select(generator => generator.AsSourceGenerator()),
+        AdditionalFiles,
         parseOptions: new CSharpParseOptions(LanguageVersion, DocumentationMode.Diagnose),
         driverOptions: new GeneratorDriverOptions(IncrementalGeneratorOutputKind.None, trackIncrementalGeneratorSteps: trackSteps));
 

@@ -3,7 +3,7 @@ using L1Gen.Generator.Model;
 namespace L1Gen.Generator.Freezing;
 
 /// <summary>The inputs with what is read of them, and how they are standardised.</summary>
-internal sealed class FrozenInputs
+internal sealed class NetworkInputs
 {
     private readonly SavedModel _model;
     private readonly Liveness _liveness;
@@ -16,7 +16,7 @@ internal sealed class FrozenInputs
 
     private readonly Dictionary<FrozenValue, int> _numbers = [];
 
-    public FrozenInputs(SavedModel model, Liveness liveness)
+    public NetworkInputs(SavedModel model, Liveness liveness)
     {
         _model = model;
         _liveness = liveness;
@@ -79,7 +79,7 @@ internal sealed class FrozenInputs
             .SelectMany(node => _liveness.Alive(node).Where(element => _liveness.UseOf(node, element).HasFlag(Liveness.Use.Value)))
             .Distinct().OrderBy(element => element)];
         FrozenValue value = Gathered([.. used.Select(element => new FrozenElement(input.Value, element, 0))], input.Name, input.Name, steps);
-        double[] means = [.. used.Select(element => _model.Means![input.FirstFeature + element])], scales = [.. used.Select(element => _model.Scales![input.FirstFeature + element])];
+        double[] means = [.. used.Select(element => _model.Round(_model.Means![input.FirstFeature + element]))], scales = [.. used.Select(element => _model.Round(_model.Scales![input.FirstFeature + element]))];
         if (!Array.TrueForAll(means, mean => mean == 0))
             Apply(NodeOp.Subtract, means, $"{input.Name} - mean");
         if (!Array.TrueForAll(scales, scale => scale == 1))
