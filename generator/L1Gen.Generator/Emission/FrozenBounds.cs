@@ -3,8 +3,9 @@ using L1Gen.Generator.Model;
 namespace L1Gen.Generator.Emission;
 
 /// <summary>
-/// How far two computations of a row's scores may be apart, the order of additions being free: the first-order bounds of rounding (Higham 2002, section 3.1), carried from step to step. A
-/// sum of n products has the error γ·Σ|w·x| with γ = (n + 3)·u, a function of one element its slope times the error of its argument and 4 units in the last place.
+/// How far two computations of a row's scores may be apart, the order of additions being free: the first-order bounds of rounding, carried from step to step. A sum of n products has the
+/// error γ·Σ|w·x|, where γ is the lesser of (n + 3)·u (Higham 2002, section 3.1) and 6·√(n + 3)·u, which rounding errors that are independent exceed once in 10⁷ sums (Higham and Mary 2019,
+/// theorem 2.4); a function of one element has its slope times the error of its argument, and 4 units in the last place.
 /// </summary>
 internal sealed class FrozenBounds
 {
@@ -103,7 +104,7 @@ internal sealed class FrozenBounds
         return (sum, carried + Gamma(product.Starts[j + 1] - product.Starts[j]) * size);
     }
 
-    private double Gamma(int terms) => (terms + 3) * _unit;
+    private double Gamma(int terms) => Math.Min(terms + 3, 6 * Math.Sqrt(terms + 3)) * _unit;
 
     private (double Value, double Error) Map(NodeOp op, double parameter, double x, double error)
     {

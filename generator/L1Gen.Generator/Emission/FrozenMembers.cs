@@ -101,14 +101,21 @@ internal sealed class FrozenMembers(FrozenClass type, FrozenParameters inputs)
             type.Later(() => Body($"internal static void Row({inputs.Parameters(Element)}{Span}{Element}> scores)", FrozenSource.Rows));
         }
 
+        OneRow("Row");
+    }
+
+    /// <summary>Writes the prediction of one row into a span where an index input tells it from that of several rows.</summary>
+    /// <param name="several">The method of the nested class that computes several scores.</param>
+    public void OneRow(string several)
+    {
         if (!HasIndex)
             return;
-        Summary($"The {type.ScoreCount} score{(type.IsOneScore ? "" : "s")} of one row.");
+        Summary($"The {(type.IsOneScore ? "score" : $"{type.ScoreCount} scores")} of one row.");
         string arguments = inputs.Arguments();
         Writer.Open($"public static void Predict({inputs.Parameters(Element)}{Span}{Element}> scores)");
         if (type.IsOneScore)
             type.Check("scores.Length", "1", "scores");
-        Writer.Line(type.IsOneScore ? $"scores[0] = Predict({arguments.Substring(0, arguments.Length - 2)});" : $"{type.Hidden}.Row({arguments}scores);");
+        Writer.Line(type.IsOneScore ? $"scores[0] = Predict({arguments.Substring(0, arguments.Length - 2)});" : $"{type.Hidden}.{several}({arguments}scores);");
         Writer.Close();
     }
 

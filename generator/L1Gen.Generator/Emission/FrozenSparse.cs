@@ -41,7 +41,8 @@ internal sealed class FrozenSparse(FrozenClass type, FrozenParameters inputs, Fr
             Writer.Line($"public static {Element} Predict({Trim(inputs.Parameters(Element))}) => {type.Hidden}.Dense({Trim(inputs.Arguments())});");
         }
 
-        members.Links(inputs.Parameters(Element), inputs.Arguments(), withProbabilities: false);
+        members.OneRow("Dense");
+        members.Links(inputs.Parameters(Element), inputs.Arguments(), withProbabilities: type.Network.Inputs.Any(input => input.Kind == InputKind.Index));
 
         if (type.Network.Tokens is not null)
         {
