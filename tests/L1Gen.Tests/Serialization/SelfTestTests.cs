@@ -158,7 +158,7 @@ public sealed class SelfTestTests : IDisposable
 
         void Refused<T>(IDifferentiable<T> other, ModelMetadata metadata, string message)
             where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
-            Assert.StartsWith(message, Assert.Throws<ArgumentException>("metadata", () => other.Save(_folder["a.json"], metadata)).Message, StringComparison.Ordinal);
+            Assert.StartsWith(message, Assert.Throws<ArgumentException>(nameof(metadata), () => other.Save(_folder["a.json"], metadata)).Message, StringComparison.Ordinal);
     }
 
     /// <summary>Saves the model, and holds the scores of the file against those of the live model for the rows of the file.</summary>
