@@ -40,7 +40,7 @@ internal static class FrozenTextEmitter
         writer.Line();
         writer.Line($"/// <summary>The surviving terms as a trie: {Literals.Display(trie.Edges.Count)} edges in a perfect hash table of {Literals.Display(table.Slots.Count)} slots.</summary>");
         writer.Line($"private static {kernels}TermTable TermTable =>");
-        writer.Inner($"new({Hex(table.NodeFactor)}, {Hex(table.Factor)}, TermDisplacements, TermBlocks, TermFrom, TermTo, words: {Literals.Display(trie.Words)}, counts: {Flag(tokens.Counts)}, digitsByLength: {Flag(tokens.DigitsByLength)}, symbols: {Literals.String(tokens.Symbols)});");
+        writer.Inner($"new({Hex(table.NodeFactor)}, {Hex(table.Factor)}, TermDisplacements, TermBlocks, TermFrom, TermTo, words: {Literals.Display(trie.Words)}, counts: {Flag(tokens.Counts)}, digitsByLength: {Flag(tokens.DigitsByLength)}, symbols: {Literals.String(Rising(tokens.Symbols))});");
         writer.Line();
         Data(writer, "The displacement of each bucket of edges.", "ushort", "TermDisplacements", table.Displacements.Select(displacement => Literals.Display(displacement)), NumbersOfLine);
         writer.Line();
@@ -50,6 +50,9 @@ internal static class FrozenTextEmitter
         writer.Line();
         Data(writer, "The node where each edge ends; n + 1 is the end of surviving term n.", "int", "TermTo", table.Slots.Select(slot => Literals.Display(slot.To)), NumbersOfLine);
     }
+
+    /// <summary>Symbols as the table takes them.</summary>
+    internal static string Rising(string symbols) => new(symbols.OrderBy(symbol => symbol).ToArray());
 
     private static void Data(CodeWriter writer, string summary, string type, string name, IEnumerable<string> values, int ofLine, IEnumerable<string>? comments = null)
     {

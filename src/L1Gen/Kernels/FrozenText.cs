@@ -3,6 +3,7 @@ using System;
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 using System.Text;
 
 namespace L1Gen.Kernels;
@@ -34,14 +35,28 @@ public static partial class Frozen
         var walk = new TermWalk<T>(table, nodes, terms);
         for (int at = 0; at < text.Length;)
         {
-            uint code = NextCode(text, ref at);
-            if (IsLetter(code))
-                ReadLetters(code, text, ref at, ref walk);
-            else if (IsDigit(code))
-                ReadDigits(code, text, ref at, ref walk);
-            else if (table.IsSymbol(code))
-                walk.End(Utf8Of(code));
+            int from = at;
+            if (Vector128.IsHardwareAccelerated)
+                at = ReadAscii(text, at, ref walk);
+            // What that does not read is read unit by unit, several of them before it is tried again.
+            int end = at > from ? at : Math.Min(at + Vector128<byte>.Count, text.Length);
+            while (at < end)
+                ReadUnit(text, ref at, ref walk);
         }
+    }
+
+    /// <summary>The word that starts at a place, or nothing.</summary>
+    private static void ReadUnit<TUnit, T>(ReadOnlySpan<TUnit> text, ref int at, ref TermWalk<T> walk)
+        where TUnit : unmanaged
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        uint code = NextCode(text, ref at);
+        if (IsLetter(code))
+            ReadLetters(code, text, ref at, ref walk);
+        else if (IsDigit(code))
+            ReadDigits(code, text, ref at, ref walk);
+        else if (walk.IsSymbol(code))
+            walk.End(Utf8Of(code));
     }
 
     /// <summary>A run of letters in lower case, with the apostrophes that stand between two of them.</summary>

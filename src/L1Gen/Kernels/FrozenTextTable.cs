@@ -2,6 +2,8 @@
 using System;
 using System.ComponentModel;
 using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 
 namespace L1Gen.Kernels;
 
@@ -23,7 +25,7 @@ public static partial class Frozen
         private readonly ReadOnlySpan<int> _from;
         private readonly ReadOnlySpan<int> _to;
         private readonly ReadOnlySpan<char> _symbols;
-        private readonly UInt128 _asciiSymbols;
+        private readonly ReadOnlySpan<char> _asciiSymbols;
 
         /// <summary>A table over constant data.</summary>
         /// <param name="nodeFactor">The factor of the node in the hash.</param>
@@ -35,7 +37,7 @@ public static partial class Frozen
         /// <param name="words">The words of the longest term.</param>
         /// <param name="counts">Whether terms are counted.</param>
         /// <param name="digitsByLength">Whether a run of digits is a word by its length.</param>
-        /// <param name="symbols">Characters that are words of their own.</param>
+        /// <param name="symbols">Characters that are words of their own, rising.</param>
         public TermTable(
             ulong nodeFactor, ulong factor, ReadOnlySpan<ushort> displacements, ReadOnlySpan<ulong> blocks, ReadOnlySpan<int> from, ReadOnlySpan<int> to, int words, bool counts,
             bool digitsByLength, ReadOnlySpan<char> symbols)
@@ -50,11 +52,8 @@ public static partial class Frozen
             Counts = counts;
             DigitsByLength = digitsByLength;
             _symbols = symbols;
-            foreach (char symbol in symbols)
-            {
-                if (symbol < 0x80)
-                    _asciiSymbols |= UInt128.One << symbol;
-            }
+            int others = symbols.IndexOfAnyInRange('\u0080', '\uFFFF');
+            _asciiSymbols = others < 0 ? symbols : symbols.Slice(0, others);
         }
 
         /// <summary>The words of the longest term.</summary>
@@ -67,9 +66,19 @@ public static partial class Frozen
         public bool DigitsByLength { get; }
 
         /// <summary>Whether a code unit is a word of its own.</summary>
-        internal bool IsSymbol(uint code) => code < 0x80 ? (_asciiSymbols >> (int)code & 1) != 0 : _symbols.Contains((char)code);
+        internal bool IsSymbol(uint code) => _symbols.Contains((char)code);
+
+        /// <summary>Which of 16 units are words of their own, of those that are ASCII.</summary>
+        internal Vector128<byte> SymbolsOf(Vector128<byte> codes)
+        {
+            Vector128<byte> found = Vector128<byte>.Zero;
+            foreach (char symbol in _asciiSymbols)
+                found |= Vector128.Equals(codes, Vector128.Create((byte)symbol));
+            return found;
+        }
 
         /// <summary>The node that a block leads to, or −1.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         internal int Find(int node, ulong block)
         {
             unchecked
@@ -101,6 +110,10 @@ public static partial class Frozen
         }
 
         public readonly bool DigitsByLength => _table.DigitsByLength;
+
+        public readonly bool IsSymbol(uint code) => _table.IsSymbol(code);
+
+        public readonly Vector128<byte> SymbolsOf(Vector128<byte> codes) => _table.SymbolsOf(codes);
 
         /// <summary>Goes on by a full block of a word that has another.</summary>
         public readonly void Step(ulong block)

@@ -11,10 +11,12 @@ internal sealed class FrozenTerms
     private readonly ushort[] _displacements;
     private readonly ulong[] _blocks;
     private readonly int[] _from, _to;
+    private readonly string _symbols;
 
     public FrozenTerms(IReadOnlyList<string> terms, BagOfWordsOptions options)
     {
         _options = options;
+        _symbols = FrozenTextEmitter.Rising(options.Symbols);
         _count = terms.Count;
         Trie = new FrozenTextTrie(terms, options.LongestGram, options.DigitsByLength);
         Table = new FrozenTextTable(Trie.Edges);
@@ -29,7 +31,7 @@ internal sealed class FrozenTerms
     public FrozenTextTable Table { get; }
 
     private Kernels.Frozen.TermTable Terms =>
-        new(Table.NodeFactor, Table.Factor, _displacements, _blocks, _from, _to, Trie.Words, _options.Counts, _options.DigitsByLength, _options.Symbols);
+        new(Table.NodeFactor, Table.Factor, _displacements, _blocks, _from, _to, Trie.Words, _options.Counts, _options.DigitsByLength, _symbols);
 
     public float[] Row(ReadOnlySpan<char> text)
     {

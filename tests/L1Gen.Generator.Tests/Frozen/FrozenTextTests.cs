@@ -9,9 +9,11 @@ public class FrozenTextTests
     /// <summary>Parts that words, their ends and what parts them are made of; some lower in case to ASCII, some are no letters, some are halves of surrogate pairs.</summary>
     private static readonly string[] Parts =
     [
-        "a", "a", "B", "b", "call", "FREE", "abcdefgh", "ijklmnopqrstuvwx", "'", "'", "1", "23", "4567890", " ", " ", "  ", ".", "\n", "\t", "!", "£", "€", "[", "]", "é", "ß", "İ", "\u212A", "Привет",
-        "你好", "٣", "\u0301", "😀", "\U00010400", "\ud800", "\udc00", "\0", "\uFFFD", "\uFFFF", "\u00AD", "digits]", "x",
+        "a", "a", "B", "b", "call", "FREE", "abcdefgh", "ijklmnopqrstuvwx", "'", "'", "1", "23", "4567890", " ", " ", "  ", ".", "\n", "\t", "!", "[", "]", "\0", "digits]", "x", "£", "€", "é", "ß", "İ", "\u212A", "Привет",
+        "你好", "٣", "\u0301", "😀", "\U00010400", "\ud800", "\udc00", "\uFFFD", "\uFFFF", "\u00AD",
     ];
+
+    private static readonly int Ascii = Parts.Count(part => part.All(char.IsAscii));
 
     [Fact]
     public void The_row_is_that_of_the_bag_of_words() =>
@@ -29,6 +31,22 @@ public class FrozenTextTests
         string[] all = terms.Length == 0 ? ["a"] : terms.Split(',');
         var options = new BagOfWordsOptions { LongestGram = 4 };
         Check(new BagOfWords(all, options), text);
+    }
+
+    [Fact]
+    public void Words_across_the_pieces_that_are_read_at_once()
+    {
+        var words = new BagOfWords(["don't", "it''s", "don't it''s", "abcdefghijkl", "[2 digits]", "!", "don", "t", "é", "don é", "' ", "a b c"], new BagOfWordsOptions { LongestGram = 3, DigitsByLength = true, Symbols = "!" });
+        string[] tails = ["don't it''s", "don'", "don' t", "don't", "don''t", "it''s", "abcdefghijkl", "12", "1", "!", "é", "doné", "don é", "don'é", "12é", "'", "''", "a.b.c"];
+        for (int before = 0; before < 140; before += before is > 45 and < 66 or > 109 ? 1 : 5)
+        {
+            foreach (string tail in tails)
+            {
+                Check(words, new string('.', before) + tail);
+                Check(words, new string('x', before) + " " + tail + " 12 don't");
+                Check(words, string.Concat(Enumerable.Repeat("a ", before / 2)) + tail + "'s!");
+            }
+        }
     }
 
     [Fact]
@@ -112,7 +130,12 @@ public class FrozenTextTests
         foreach (string text in (string[])[.. texts, Text(), Text()])
             Check(words, text);
 
-        string Text() => string.Concat(Enumerable.Range(0, random.Next(40)).Select(_ => Parts[random.Next(Parts.Length)]));
+        // Half of the texts are ASCII but for a part or two.
+        string Text()
+        {
+            int ordinary = random.Next(2) * random.Next(50);
+            return string.Concat(Enumerable.Range(0, random.Next(80)).Select(_ => Parts[random.Next(random.Next(ordinary + 1) == 0 ? Parts.Length : Ascii)]));
+        }
     }
 
     private static void Check(BagOfWords words, string text)
