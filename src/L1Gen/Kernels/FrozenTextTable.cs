@@ -52,8 +52,10 @@ public static partial class Frozen
             Counts = counts;
             DigitsByLength = digitsByLength;
             _symbols = symbols;
-            int others = symbols.IndexOfAnyInRange('\u0080', '\uFFFF');
-            _asciiSymbols = others < 0 ? symbols : symbols.Slice(0, others);
+            int ascii = 0;
+            while (ascii < symbols.Length && symbols[ascii] < 0x80)
+                ascii++;
+            _asciiSymbols = symbols.Slice(0, ascii);
         }
 
         /// <summary>The words of the longest term.</summary>
@@ -69,6 +71,7 @@ public static partial class Frozen
         internal bool IsSymbol(uint code) => _symbols.Contains((char)code);
 
         /// <summary>Which of 16 units are words of their own, of those that are ASCII.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         internal Vector128<byte> SymbolsOf(Vector128<byte> codes)
         {
             Vector128<byte> found = Vector128<byte>.Zero;
@@ -113,6 +116,7 @@ public static partial class Frozen
 
         public readonly bool IsSymbol(uint code) => _table.IsSymbol(code);
 
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public readonly Vector128<byte> SymbolsOf(Vector128<byte> codes) => _table.SymbolsOf(codes);
 
         /// <summary>Goes on by a full block of a word that has another.</summary>
