@@ -7,6 +7,7 @@ namespace Frozen;
 /// <summary>The spam filter: frozen, which reads the text itself; as a model on the rows of a bag of words; and as a dense dot product.</summary>
 internal sealed class SpamContest : Contest
 {
+    private static readonly string[] Messages = ["Congratulations! Claim your £1000 prize: call 09061701461 now", "See you at the station at 7, I'll wait"];
     private readonly SpamScore _live;
     private readonly BagOfWords _vocabulary;
     private readonly string[] _texts;
@@ -22,13 +23,13 @@ internal sealed class SpamContest : Contest
     {
         _live = live;
         _vocabulary = _live.Load(Path.Combine(folder, "models", "spam.l1.json")).BagOfWords!;
-        _texts = Messages.Load(Path.Combine(folder, "data", "SMSSpamCollection.tsv")).HeldOut.Texts;
+        _texts = SpamText.Messages.Load(Path.Combine(folder, "data", "SMSSpamCollection.tsv")).HeldOut.Texts;
         (_scores, _liveScores) = (new double[_texts.Length], new double[_texts.Length]);
     }
 
     /// <summary>What the filter says of two messages.</summary>
-    public static string Example() => string.Join('\n', new[] { "Congratulations! Claim your £1000 prize: call 09061701461 now", "See you at the station at 7, I'll wait" }
-        .Select(text => $"'{text}': {SpamFilter.Classes[SpamFilter.Classify(text)]}, {SpamFilter.Probability(text):0.0 %} for spam"));
+    public static string Example() =>
+        string.Join('\n', Messages.Select(text => $"'{text}': {SpamFilter.Classes[SpamFilter.Classify(text)]}, {SpamFilter.Probability(text):0.0 %} for spam"));
 
     protected override Way[] Ways => [new("frozen, from the text", _texts.Length, Frozen), new("live model, from the text", _texts.Length, Live), new("dense dot product alone", _texts.Length, Dense)];
 

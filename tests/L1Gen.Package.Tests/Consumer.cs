@@ -11,7 +11,7 @@ public sealed class Consumer
     private readonly string _directory;
     private readonly string _framework;
 
-    internal Consumer(string directory, PackedPackage package, string[] programs, string framework, (string Name, string Value)[] properties)
+    internal Consumer(string directory, PackedPackage package, string[] programs, string framework, (string Name, string Value)[] properties, string includedAssets)
     {
         (_directory, _framework) = (directory, framework);
         foreach (string program in programs)
@@ -34,7 +34,8 @@ public sealed class Consumer
                 {string.Join("\n    ", properties.Select(property => $"<{property.Name}>{property.Value}</{property.Name}>"))}
               </PropertyGroup>
               <ItemGroup>
-                <PackageReference Include="L1Gen" Version="{package.Version}" />
+                <PackageReference Include="L1Gen" Version="{package.Version}" IncludeAssets="{includedAssets}" />
+                <AdditionalFiles Include="*.l1.json" />
               </ItemGroup>
             </Project>
             """);
@@ -77,6 +78,9 @@ public sealed class Consumer
     /// <summary>What the published program prints.</summary>
     internal string RunPublished() =>
         Command.Run(Path.Combine(Published, OperatingSystem.IsWindows() ? $"{Name}.exe" : Name), _directory).AssertSuccess().Output;
+
+    /// <summary>Whether the library is among what was built.</summary>
+    internal bool HasLibrary => File.Exists(Path.Combine(_directory, "bin", "Release", _framework, "L1Gen.dll"));
 
     private string Published => Path.Combine(_directory, "published");
 

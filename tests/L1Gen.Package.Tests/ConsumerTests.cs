@@ -53,6 +53,16 @@ public sealed class ConsumerTests(PackedPackage package)
 
         """;
 
+    // A saved linear model of which three weights are left: 1 + 0.5·2 − 2·1 + 0.25·4, and its intercept.
+    private const string Predicted =
+        """
+        1
+        1
+        1 1
+        4 weights, of size age rooms
+
+        """;
+
     private static readonly string[] Programs = ["Model.cs", "Classifier.cs", "Lasso.cs"];
 
     private static readonly (string, string)[] PartialProperties = [("LangVersion", "13"), ("DefineConstants", "$(DefineConstants);PARTIAL_PROPERTIES")];
@@ -130,6 +140,20 @@ public sealed class ConsumerTests(PackedPackage package)
         AssertNoWarning(consumer.Publish());
 
         Assert.Equal(Arena + Expected + Trained + Chosen, consumer.RunPublished());
+    }
+
+    [Theory]
+    [InlineData("net10.0")]
+    [InlineData("net8.0")] // with the C# of its SDK
+    public void A_standalone_frozen_model_runs_without_the_library(string framework)
+    {
+        Consumer consumer = package.CreateConsumerWithoutLibrary(["Frozen.cs", "price.l1.json"], framework);
+        SkipIf(consumer.Restore());
+
+        consumer.Build().AssertSuccess();
+
+        Assert.False(consumer.HasLibrary);
+        Assert.Equal(Predicted, consumer.Run());
     }
 
     private static void AssertNoWarning(CommandResult result)

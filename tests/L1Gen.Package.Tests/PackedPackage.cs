@@ -44,7 +44,12 @@ public sealed class PackedPackage : IDisposable
     /// <param name="framework"><c>net10.0</c> or <c>net8.0</c>.</param>
     /// <param name="properties">Further properties of the project.</param>
     public Consumer CreateConsumer(string[] programs, string framework, params (string Name, string Value)[] properties) =>
-        new(_directory.CreateSubdirectory(Path.GetRandomFileName()).FullName, this, programs, framework, properties);
+        new(_directory.CreateSubdirectory(Path.GetRandomFileName()).FullName, this, programs, framework, properties, "all");
+
+    /// <summary>A console project that compiles against the package and runs without the library in it.</summary>
+    /// <inheritdoc cref="CreateConsumer"/>
+    public Consumer CreateConsumerWithoutLibrary(string[] programs, string framework, params (string Name, string Value)[] properties) =>
+        new(_directory.CreateSubdirectory(Path.GetRandomFileName()).FullName, this, programs, framework, properties, "compile; build; analyzers");
 
     /// <summary>Deletes the feed, the consumers, and the package from the machine's cache.</summary>
     public void Dispose()
