@@ -27,7 +27,7 @@ internal sealed partial class NetworkBuilder
         for (int i = 0; i < alive.Length && bias is { } addend; i++)
         {
             int place = Beside(addend, alive[i]);
-            sums[i] = _liveness.Number(addend, place);
+            sums[i] = Finite(_liveness.Number(addend, place), Node(addend));
             _kept.Add(Node(addend), place);
         }
 
@@ -43,7 +43,7 @@ internal sealed partial class NetworkBuilder
                     continue;
                 if (x.Value is null)
                 {
-                    sums[i] += x.Number * weight;
+                    sums[i] += Finite(x.Number, Node(node.Operands[0])) * weight;
                     continue;
                 }
 

@@ -220,8 +220,8 @@ internal sealed partial class NetworkBuilder
     /// <summary>The elements as one value: the one that they are, or else a new one.</summary>
     private FrozenValue Gathered(IEnumerable<FrozenElement> elements, int node) => NetworkInputs.Gathered([.. elements], NameOf(Node(node)), Node(node).Text, _steps);
 
-    private static double Finite(double number, NodeSpec node) => double.IsInfinity(number) || double.IsNaN(number)
-        ? throw new FileFault(0, $"'{node.Text}' comes to a number that is not finite, whatever the inputs are")
+    private double Finite(double number, NodeSpec node) => double.IsInfinity(number) || double.IsNaN(number)
+        ? throw new FileFault(_model.GraphPlace, $"'{node.Text}' comes to a number that is not finite, whatever the inputs are")
         : number;
 
     /// <summary>The user's name of a value, or its operation's.</summary>

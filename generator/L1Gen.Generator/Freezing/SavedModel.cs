@@ -24,6 +24,9 @@ internal sealed class SavedModel
     /// <summary>The graph; operands stand before what uses them, and the last node is the scores.</summary>
     public IReadOnlyList<NodeSpec> Nodes { get; set; } = [];
 
+    /// <summary>Where the graph stands in the file, in characters from 0.</summary>
+    public int GraphPlace { get; set; }
+
     /// <summary>The names of all elements of all inputs, or null.</summary>
     public IReadOnlyList<string>? Features { get; set; }
 

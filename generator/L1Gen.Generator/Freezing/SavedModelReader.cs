@@ -222,6 +222,7 @@ internal sealed class SavedModelReader
 
     private void ReadGraph()
     {
+        _model.GraphPlace = _cursor.Start();
         var reader = new GraphReader(_model);
         _cursor.Array(() =>
         {
