@@ -24,7 +24,8 @@ internal sealed class AnnotatedProject
         """;
 
     private static readonly CSharpParseOptions Options = new(LanguageVersion.Latest);
-    private static readonly MetadataReference[] References = FindReferences();
+    /// <summary>The framework and L1Gen.</summary>
+    public static readonly MetadataReference[] References = FindReferences();
 
     private readonly Kind _kind;
     private readonly List<SyntaxTree> _trees = [];

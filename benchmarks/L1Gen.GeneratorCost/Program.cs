@@ -8,7 +8,7 @@ using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.Emit;
 
-// What the generator costs a user's build and editor: times over 1,000 annotated types, and the amount of code emitted.
+// What the generator costs a user's build and editor: times over 1,000 annotated types, and the amount of code emitted; with "frozen" the same of frozen models.
 const int Types = 1000;
 
 // The very first run of a process pays for loading and compiling Roslyn and the generator, so it needs a process of its own.
@@ -16,6 +16,12 @@ if (args is ["--first", string only])
 {
     var project = new AnnotatedProject(Enum.Parse<Kind>(only), Types);
     Console.WriteLine(Time(() => Fresh().RunGenerators(project.ToCompilation())).ToString(CultureInfo.InvariantCulture));
+    return;
+}
+
+if (args is ["frozen", .. var counts])
+{
+    FrozenCost.Run(counts.Length > 0 ? [.. counts.Select(count => int.Parse(count, CultureInfo.InvariantCulture))] : [1_000, 10_000, 100_000]);
     return;
 }
 

@@ -90,14 +90,22 @@ public sealed class FrozenDiagnosticTests
     }
 
     [Theory]
-    [InlineData("static partial class Risk;", "")]
-    [InlineData("namespace @class; static partial class @event;", "")]
-    [InlineData("partial class Outer<T> { partial struct @struct { partial interface I { partial record R { internal static partial class Risk; } } } }", "")]
-    public void The_type_may_stand_anywhere(string source, string _)
+    [InlineData("")]
+    [InlineData(", EmitInput = true")]
+    public void The_oldest_version_of_the_language_that_will_do(string options) =>
+        new TestCompilation($$"""[L1Gen.FrozenModel("risk.l1.json"{{options}})] static partial class Risk { }""")
+        {
+            AdditionalFiles = [new TestFile("/risk.l1.json", Good)],
+            LanguageVersion = LanguageVersion.CSharp12,
+        }.Generate().AssertClean();
+
+    [Theory]
+    [InlineData("static partial class Risk;")]
+    [InlineData("namespace @class; static partial class @event;")]
+    [InlineData("partial class Outer<T> { partial struct @struct { partial interface I { partial record R { static partial class Risk; } } } }")]
+    public void The_type_may_stand_anywhere(string source)
     {
-        string marked = source.Contains("internal", StringComparison.Ordinal)
-            ? source.Replace("internal", "[L1Gen.FrozenModel(\"risk.l1.json\")] internal", StringComparison.Ordinal)
-            : source.Replace("static", "[L1Gen.FrozenModel(\"risk.l1.json\")] static", StringComparison.Ordinal);
+        string marked = source.Replace("static", "[L1Gen.FrozenModel(\"risk.l1.json\")] static", StringComparison.Ordinal);
 
         GeneratedCompilation generated = new TestCompilation(marked) { AdditionalFiles = [new TestFile("/risk.l1.json", Good)] }.Generate().AssertClean();
 
@@ -117,7 +125,7 @@ public sealed class FrozenDiagnosticTests
         GeneratedCompilation generated = new TestCompilation(Source) { AdditionalFiles = [new TestFile("/risk.l1.json", Good)] }.Generate();
 
         Assert.Equal(["RISK-1.g.cs", "Risk-2.g.cs", "risK-3.g.cs"], generated.Sources.Select(source => source.HintName));
-        Assert.DoesNotContain(generated.Compilation.GetDiagnostics(), diagnostic => diagnostic.Severity == DiagnosticSeverity.Error);
+        Assert.DoesNotContain(generated.Compilation.GetDiagnostics(TestContext.Current.CancellationToken), diagnostic => diagnostic.Severity == DiagnosticSeverity.Error);
     }
 
     private static AnalyzerTest Project(string source, params TestFile[] files) => new(new TestCompilation(source) { AdditionalFiles = [.. files] });
