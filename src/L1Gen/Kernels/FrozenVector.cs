@@ -1,0 +1,68 @@
+#nullable enable
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+
+namespace L1Gen.Kernels;
+
+public static partial class Frozen
+{
+    /// <summary>What products are written in, once for both widths. With AVX2 alone, 512 bits are two registers of 256.</summary>
+    private interface IVector<T, TVector>
+        where TVector : struct
+    {
+        static abstract int Count { get; }
+
+        static abstract TVector Create(T value);
+
+        static abstract TVector Load(ref T source, nint offset);
+
+        static abstract void Store(TVector x, ref T target, nint offset);
+
+        static abstract TVector Add(TVector x, TVector y);
+
+        static abstract TVector Multiply(TVector x, TVector y);
+    }
+
+    private readonly struct Wide<T> : IVector<T, Vector512<T>>
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        public static int Count => Vector512<T>.Count;
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static Vector512<T> Create(T value) => Vector512.Create(value);
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static Vector512<T> Load(ref T source, nint offset) => Vector512.LoadUnsafe(ref Unsafe.Add(ref source, offset));
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static void Store(Vector512<T> x, ref T target, nint offset) => x.StoreUnsafe(ref Unsafe.Add(ref target, offset));
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static Vector512<T> Add(Vector512<T> x, Vector512<T> y) => x + y;
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static Vector512<T> Multiply(Vector512<T> x, Vector512<T> y) => x * y;
+    }
+
+    private readonly struct Narrow<T> : IVector<T, Vector128<T>>
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        public static int Count => Vector128<T>.Count;
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static Vector128<T> Create(T value) => Vector128.Create(value);
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static Vector128<T> Load(ref T source, nint offset) => Vector128.LoadUnsafe(ref Unsafe.Add(ref source, offset));
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static void Store(Vector128<T> x, ref T target, nint offset) => x.StoreUnsafe(ref Unsafe.Add(ref target, offset));
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static Vector128<T> Add(Vector128<T> x, Vector128<T> y) => x + y;
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static Vector128<T> Multiply(Vector128<T> x, Vector128<T> y) => x * y;
+    }
+}
