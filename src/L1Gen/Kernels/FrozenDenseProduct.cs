@@ -9,23 +9,23 @@ namespace L1Gen.Kernels;
 
 public static partial class Frozen
 {
-    /// <summary>y[j] = bias[j] + Σₖ x[k]·weights[k·n + j], with n results, a multiple of 16: the last may be padding.</summary>
+    /// <summary>y[j] = bias[j] + Σₖ x[k]·weights[k·n + j], with n results.</summary>
     /// <typeparam name="T"><see langword="float"/> or <see langword="double"/>.</typeparam>
     /// <param name="x">The row.</param>
     /// <param name="weights">x.Length × n, row-major.</param>
-    /// <param name="bias">n.</param>
-    /// <param name="y">The results that are wanted, n or less; apart from <paramref name="x"/>.</param>
+    /// <param name="bias">One for each result.</param>
+    /// <param name="y">The n results; apart from <paramref name="x"/>.</param>
     public static void DenseProduct<T>(ReadOnlySpan<T> x, ReadOnlySpan<T> weights, ReadOnlySpan<T> bias, Span<T> y)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
         DenseProduct(ref MemoryMarshal.GetReference(x), x.Length, ref Unsafe.NullRef<None>(), weights, bias, y);
 
-    /// <summary>y[j] = bias[j] + Σₖ x[indices[k]]·weights[k·n + j], with n results, a multiple of 16: the last may be padding.</summary>
+    /// <summary>y[j] = bias[j] + Σₖ x[indices[k]]·weights[k·n + j], with n results.</summary>
     /// <typeparam name="T"><see langword="float"/> or <see langword="double"/>.</typeparam>
     /// <param name="x">The row.</param>
     /// <param name="indices">Places in it, one for each row of the weights.</param>
     /// <param name="weights">indices.Length × n, row-major.</param>
-    /// <param name="bias">n.</param>
-    /// <param name="y">The results that are wanted, n or less; apart from <paramref name="x"/>.</param>
+    /// <param name="bias">One for each result.</param>
+    /// <param name="y">The n results; apart from <paramref name="x"/>.</param>
     public static void DenseProduct<T>(ReadOnlySpan<T> x, ReadOnlySpan<ushort> indices, ReadOnlySpan<T> weights, ReadOnlySpan<T> bias, Span<T> y)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
         DenseProduct(ref MemoryMarshal.GetReference(x), indices.Length, ref MemoryMarshal.GetReference(indices), weights, bias, y);
@@ -42,28 +42,31 @@ public static partial class Frozen
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         where TIndex : unmanaged
     {
-        if (Vector256.IsHardwareAccelerated)
-            DenseProduct<T, TIndex, Vector512<T>, Wide<T>>(ref x, count, ref indices, weights, bias, y);
+        int n = y.Length;
+        ref T w = ref MemoryMarshal.GetReference(weights[..(count * n)]), b = ref MemoryMarshal.GetReference(bias[..n]), to = ref MemoryMarshal.GetReference(y);
+        if (Vector256.IsHardwareAccelerated && n >= Vector512<T>.Count)
+            Dense<T, TIndex, Vector512<T>, Wide<T>>(ref x, count, ref indices, ref w, ref b, n, ref to);
+        else if (n >= Vector128<T>.Count)
+            Dense<T, TIndex, Vector128<T>, Narrow<T>>(ref x, count, ref indices, ref w, ref b, n, ref to);
         else
-            DenseProduct<T, TIndex, Vector128<T>, Narrow<T>>(ref x, count, ref indices, weights, bias, y);
+            Dense<T, TIndex, T, One<T>>(ref x, count, ref indices, ref w, ref b, n, ref to);
     }
 
-    private static void DenseProduct<T, TIndex, TVector, TSimd>(
-        ref T x, int count, ref TIndex indices, ReadOnlySpan<T> weights, ReadOnlySpan<T> bias, Span<T> y)
+    private static void Dense<T, TIndex, TVector, TSimd>(ref T x, int count, ref TIndex indices, ref T w, ref T bias, int n, ref T y)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         where TIndex : unmanaged
         where TVector : struct
         where TSimd : IVector<T, TVector>
     {
-        int n = bias.Length, j = 0;
-        Span<T> last = stackalloc T[Lanes];
-        ref T w = ref MemoryMarshal.GetReference(weights[..(count * n)]), b = ref MemoryMarshal.GetReference(bias), to = ref MemoryMarshal.GetReference(y);
-        for (; j <= y.Length - 4 * TSimd.Count; j += 4 * TSimd.Count)
-            FourVectors<T, TIndex, TVector, TSimd>(ref x, count, ref indices, ref Unsafe.Add(ref w, j), n, ref Unsafe.Add(ref b, j), ref Unsafe.Add(ref to, j));
-        for (; j < y.Length; j += TSimd.Count)
+        int j = 0;
+        for (; j <= n - 4 * TSimd.Count; j += 4 * TSimd.Count)
+            FourVectors<T, TIndex, TVector, TSimd>(ref x, count, ref indices, ref Unsafe.Add(ref w, j), n, ref Unsafe.Add(ref bias, j), ref Unsafe.Add(ref y, j));
+        while (j < n)
         {
-            OneVector<T, TIndex, TVector, TSimd>(ref x, count, ref indices, ref Unsafe.Add(ref w, j), n, ref Unsafe.Add(ref b, j), ref MemoryMarshal.GetReference(last));
-            last[..Math.Min(TSimd.Count, y.Length - j)].CopyTo(y[j..]);
+            // The last vector overlaps the one before it.
+            j = Math.Min(j, n - TSimd.Count);
+            OneVector<T, TIndex, TVector, TSimd>(ref x, count, ref indices, ref Unsafe.Add(ref w, j), n, ref Unsafe.Add(ref bias, j), ref Unsafe.Add(ref y, j));
+            j += TSimd.Count;
         }
     }
 

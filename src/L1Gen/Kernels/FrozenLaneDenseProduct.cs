@@ -9,12 +9,12 @@ namespace L1Gen.Kernels;
 
 public static partial class Frozen
 {
-    /// <summary>y[j] = bias[j] + Σₖ x[k]·weights[k·n + j] in each of 16 lanes, with n results, a multiple of 16: the last may be padding.</summary>
+    /// <summary>y[j] = bias[j] + Σₖ x[k]·weights[k·n + j] in each of 16 lanes, with n results.</summary>
     /// <typeparam name="T"><see langword="float"/> or <see langword="double"/>.</typeparam>
     /// <param name="x">16 for each row of the weights.</param>
     /// <param name="weights">Elements × n, row-major, as for <see cref="DenseProduct{T}(ReadOnlySpan{T}, ReadOnlySpan{T}, ReadOnlySpan{T}, Span{T})"/>.</param>
-    /// <param name="bias">n.</param>
-    /// <param name="y">16 for each of the results that are wanted, n or less; apart from <paramref name="x"/>.</param>
+    /// <param name="bias">One for each result.</param>
+    /// <param name="y">16 for each result; apart from <paramref name="x"/>.</param>
     public static void LaneDenseProduct<T>(ReadOnlySpan<T> x, ReadOnlySpan<T> weights, ReadOnlySpan<T> bias, Span<T> y)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
@@ -29,29 +29,21 @@ public static partial class Frozen
         where TVector : struct
         where TSimd : IVector<T, TVector>
     {
-        const int Tile = 4;
-        int n = bias.Length, count = x.Length / Lanes, results = y.Length / Lanes;
-        Span<T> last = stackalloc T[Tile * Lanes];
-        weights = weights[..(count * n)];
-        for (int j = 0; j < results; j += Tile)
+        int n = bias.Length, count = x.Length / Lanes;
+        ref T from = ref MemoryMarshal.GetReference(x), w = ref MemoryMarshal.GetReference(weights[..(count * n)]), to = ref MemoryMarshal.GetReference(y[..(n * Lanes)]);
+        for (int lane = 0; lane < Lanes; lane += TSimd.Count)
         {
-            bool isWhole = j + Tile <= results;
-            Span<T> to = isWhole ? y.Slice(j * Lanes, Tile * Lanes) : last;
-            for (int lane = 0; lane < Lanes; lane += TSimd.Count)
-            {
-                LaneTile<T, TVector, TSimd>(
-                    ref Unsafe.Add(ref MemoryMarshal.GetReference(x), lane), count, ref Unsafe.Add(ref MemoryMarshal.GetReference(weights), j), n,
-                    bias.Slice(j, Tile), ref Unsafe.Add(ref MemoryMarshal.GetReference(to), lane));
-            }
-
-            if (!isWhole)
-                last[..(y.Length - j * Lanes)].CopyTo(y[(j * Lanes)..]);
+            int j = 0;
+            for (; j <= n - 4; j += 4)
+                FourLaneResults<T, TVector, TSimd>(ref Unsafe.Add(ref from, lane), count, ref Unsafe.Add(ref w, j), n, bias.Slice(j, 4), ref Unsafe.Add(ref to, j * Lanes + lane));
+            for (; j < n; j++)
+                OneLaneResult<T, TVector, TSimd>(ref Unsafe.Add(ref from, lane), count, ref Unsafe.Add(ref w, j), n, bias[j], ref Unsafe.Add(ref to, j * Lanes + lane));
         }
     }
 
-    /// <summary>Four results, held in registers.</summary>
+    // Four results are held in registers.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void LaneTile<T, TVector, TSimd>(ref T x, int count, ref T w, int n, ReadOnlySpan<T> bias, ref T y)
+    private static void FourLaneResults<T, TVector, TSimd>(ref T x, int count, ref T w, int n, ReadOnlySpan<T> bias, ref T y)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         where TVector : struct
         where TSimd : IVector<T, TVector>
@@ -71,5 +63,16 @@ public static partial class Frozen
         TSimd.Store(b, ref y, Lanes);
         TSimd.Store(c, ref y, 2 * Lanes);
         TSimd.Store(d, ref y, 3 * Lanes);
+    }
+
+    private static void OneLaneResult<T, TVector, TSimd>(ref T x, int count, ref T w, int n, T bias, ref T y)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        where TVector : struct
+        where TSimd : IVector<T, TVector>
+    {
+        TVector sum = TSimd.Create(bias);
+        for (int k = 0; k < count; k++)
+            sum = TSimd.Add(sum, TSimd.Multiply(TSimd.Load(ref x, (nint)k * Lanes), TSimd.Create(Unsafe.Add(ref w, (nint)k * n))));
+        TSimd.Store(sum, ref y, 0);
     }
 }

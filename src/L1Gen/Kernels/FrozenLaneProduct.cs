@@ -9,16 +9,13 @@ namespace L1Gen.Kernels;
 
 public static partial class Frozen
 {
-    /// <summary>
-    /// y[j] = bias[j] + Σₖ weights[k]·x[indices[k]] in each of 16 lanes, the sum over starts[j] ≤ k &lt; starts[j + 1] and, where there are more starts, over
-    /// starts[j + n] ≤ k &lt; starts[j + n + 1] and so on, with n results: so a long x is read in parts that the cache holds.
-    /// </summary>
+    /// <summary>y[j] = bias[j] + Σₖ weights[k]·x[indices[k]] in each of 16 lanes, the sum over starts[j] ≤ k &lt; starts[j + 1].</summary>
     /// <typeparam name="T"><see langword="float"/> or <see langword="double"/>.</typeparam>
     /// <param name="x">16 for each element.</param>
-    /// <param name="starts">One more than a multiple of n.</param>
+    /// <param name="starts">One more than there are results.</param>
     /// <param name="indices">Elements of <paramref name="x"/>.</param>
     /// <param name="weights">As many.</param>
-    /// <param name="bias">One for each of the n results.</param>
+    /// <param name="bias">One for each result.</param>
     /// <param name="y">16 for each result; apart from <paramref name="x"/>.</param>
     public static void LaneProduct<T>(
         ReadOnlySpan<T> x, ReadOnlySpan<int> starts, ReadOnlySpan<ushort> indices, ReadOnlySpan<T> weights, ReadOnlySpan<T> bias, Span<T> y)
@@ -37,37 +34,35 @@ public static partial class Frozen
         where TIndex : unmanaged
     {
         y = y[..(Lanes * bias.Length)];
-        for (int j = 0; j < bias.Length; j++)
-            y.Slice(j * Lanes, Lanes).Fill(bias[j]);
         if (Vector256.IsHardwareAccelerated)
-            AddLaneProducts<T, TIndex, Vector512<T>, Wide<T>>(ref x, starts, ref indices, weights, y);
+            LaneProduct<T, TIndex, Vector512<T>, Wide<T>>(ref x, starts, ref indices, weights, bias, y);
         else
-            AddLaneProducts<T, TIndex, Vector128<T>, Narrow<T>>(ref x, starts, ref indices, weights, y);
+            LaneProduct<T, TIndex, Vector128<T>, Narrow<T>>(ref x, starts, ref indices, weights, bias, y);
     }
 
-    private static void AddLaneProducts<T, TIndex, TVector, TSimd>(ref T x, ReadOnlySpan<int> starts, ref TIndex indices, ReadOnlySpan<T> weights, Span<T> y)
+    private static void LaneProduct<T, TIndex, TVector, TSimd>(
+        ref T x, ReadOnlySpan<int> starts, ref TIndex indices, ReadOnlySpan<T> weights, ReadOnlySpan<T> bias, Span<T> y)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         where TIndex : unmanaged
         where TVector : struct
         where TSimd : IVector<T, TVector>
     {
-        int at = 0, start = starts[0];
-        for (int j = 1; j < starts.Length; j++, at += Lanes)
+        int start = starts[0];
+        for (int j = 0; j < bias.Length; j++)
         {
-            if (at == y.Length)
-                at = 0;
-            int end = starts[j];
+            int end = starts[j + 1];
             ReadOnlySpan<T> w = weights[start..end];
-            ref T sums = ref MemoryMarshal.GetReference(y.Slice(at, Lanes));
+            ref TIndex places = ref Unsafe.Add(ref indices, start);
+            ref T sums = ref MemoryMarshal.GetReference(y.Slice(j * Lanes, Lanes));
             for (int lane = 0; lane < Lanes; lane += TSimd.Count)
-                AddLaneProduct<T, TIndex, TVector, TSimd>(ref Unsafe.Add(ref x, lane), ref Unsafe.Add(ref indices, start), w, ref Unsafe.Add(ref sums, lane));
+                LaneDot<T, TIndex, TVector, TSimd>(ref Unsafe.Add(ref x, lane), ref places, w, bias[j], ref Unsafe.Add(ref sums, lane));
             start = end;
         }
     }
 
     // Even and odd terms are summed apart, so that additions do not wait for each other.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void AddLaneProduct<T, TIndex, TVector, TSimd>(ref T x, ref TIndex indices, ReadOnlySpan<T> weights, ref T y)
+    private static void LaneDot<T, TIndex, TVector, TSimd>(ref T x, ref TIndex indices, ReadOnlySpan<T> weights, T bias, ref T y)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         where TIndex : unmanaged
         where TVector : struct
@@ -75,7 +70,7 @@ public static partial class Frozen
     {
         ref T w = ref MemoryMarshal.GetReference(weights);
         int n = weights.Length, k = 0;
-        TVector even = TSimd.Load(ref y, 0), odd = TSimd.Create(T.Zero);
+        TVector even = TSimd.Create(bias), odd = TSimd.Create(T.Zero);
         for (; k <= n - 2; k += 2)
         {
             even = TSimd.Add(even, TSimd.Multiply(TSimd.Create(Unsafe.Add(ref w, k)), TSimd.Load(ref x, Lanes * Place(ref indices, k))));

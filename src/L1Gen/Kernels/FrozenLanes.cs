@@ -1,6 +1,10 @@
 #nullable enable
 using System;
 using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace L1Gen.Kernels;
 
@@ -10,32 +14,16 @@ public static partial class Frozen
     /// <typeparam name="T"><see langword="float"/> or <see langword="double"/>.</typeparam>
     /// <param name="rows">At most 16 rows.</param>
     /// <param name="rowLength">Elements of a row.</param>
-    /// <param name="indices">The elements that are taken.</param>
+    /// <param name="indices">The elements that are taken, rising.</param>
     /// <param name="lanes">16 for each of them.</param>
     public static void ToLanes<T>(ReadOnlySpan<T> rows, int rowLength, ReadOnlySpan<ushort> indices, Span<T> lanes)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        int count = rows.Length / rowLength;
-        lanes.Clear();
-        for (int f = 0; f < indices.Length; f++)
-        {
-            for (int r = 0; r < count; r++)
-                lanes[f * Lanes + r] = rows[r * rowLength + indices[f]];
-        }
-    }
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
+        ToLanes(rows, rowLength, ref MemoryMarshal.GetReference(indices), lanes[..(indices.Length * Lanes)]);
 
     /// <inheritdoc cref="ToLanes{T}(ReadOnlySpan{T}, int, ReadOnlySpan{ushort}, Span{T})"/>
     public static void ToLanes<T>(ReadOnlySpan<T> rows, int rowLength, ReadOnlySpan<int> indices, Span<T> lanes)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        int count = rows.Length / rowLength;
-        lanes.Clear();
-        for (int f = 0; f < indices.Length; f++)
-        {
-            for (int r = 0; r < count; r++)
-                lanes[f * Lanes + r] = rows[r * rowLength + indices[f]];
-        }
-    }
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
+        ToLanes(rows, rowLength, ref MemoryMarshal.GetReference(indices), lanes[..(indices.Length * Lanes)]);
 
     /// <summary>lanes[f·16 + r] = columns[indices[f]·rows + first + r], for 16 rows or those that are left; lanes without a row get zeros.</summary>
     /// <typeparam name="T"><see langword="float"/> or <see langword="double"/>.</typeparam>
@@ -45,23 +33,13 @@ public static partial class Frozen
     /// <param name="indices">The columns that are taken.</param>
     /// <param name="lanes">16 for each of them.</param>
     public static void ColumnsToLanes<T>(ReadOnlySpan<T> columns, int rows, int first, ReadOnlySpan<ushort> indices, Span<T> lanes)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        int count = Math.Min(Lanes, rows - first);
-        lanes.Clear();
-        for (int f = 0; f < indices.Length; f++)
-            columns.Slice(indices[f] * rows + first, count).CopyTo(lanes[(f * Lanes)..]);
-    }
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
+        ColumnsToLanes(columns, rows, first, ref MemoryMarshal.GetReference(indices), lanes[..(indices.Length * Lanes)]);
 
     /// <inheritdoc cref="ColumnsToLanes{T}(ReadOnlySpan{T}, int, int, ReadOnlySpan{ushort}, Span{T})"/>
     public static void ColumnsToLanes<T>(ReadOnlySpan<T> columns, int rows, int first, ReadOnlySpan<int> indices, Span<T> lanes)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        int count = Math.Min(Lanes, rows - first);
-        lanes.Clear();
-        for (int f = 0; f < indices.Length; f++)
-            columns.Slice(indices[f] * rows + first, count).CopyTo(lanes[(f * Lanes)..]);
-    }
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
+        ColumnsToLanes(columns, rows, first, ref MemoryMarshal.GetReference(indices), lanes[..(indices.Length * Lanes)]);
 
     /// <summary>rows[r·length + f] = lanes[f·16 + r].</summary>
     /// <typeparam name="T"><see langword="float"/> or <see langword="double"/>.</typeparam>
@@ -71,11 +49,73 @@ public static partial class Frozen
     public static void FromLanes<T>(ReadOnlySpan<T> lanes, int length, Span<T> rows)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        int count = rows.Length / length;
-        for (int r = 0; r < count; r++)
+        if (length == 1)
         {
-            for (int f = 0; f < length; f++)
-                rows[r * length + f] = lanes[f * Lanes + r];
+            lanes[..rows.Length].CopyTo(rows);
+            return;
+        }
+
+        for (int r = 0, start = 0; start < rows.Length; r++, start += length)
+        {
+            Span<T> row = rows.Slice(start, length);
+            ref T from = ref Unsafe.Add(ref MemoryMarshal.GetReference(lanes[..(length * Lanes)]), r);
+            for (int f = 0; f < row.Length; f++)
+                row[f] = Unsafe.Add(ref from, f * Lanes);
+        }
+    }
+
+    private static void ToLanes<T, TIndex>(ReadOnlySpan<T> rows, int rowLength, ref TIndex indices, Span<T> lanes)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        where TIndex : unmanaged
+    {
+        int count = rows.Length / rowLength;
+        ref T from = ref MemoryMarshal.GetReference(rows), to = ref MemoryMarshal.GetReference(lanes);
+        if (count < Lanes)
+            lanes.Clear();
+        for (int f = 0; f < lanes.Length / Lanes; f++)
+        {
+            nint place = Place(ref indices, f);
+            ref T target = ref Unsafe.Add(ref to, f * Lanes);
+            if (typeof(T) == typeof(float) && Sse.IsSupported && count == Lanes && f + 4 <= lanes.Length / Lanes && Place(ref indices, f + 3) == place + 3)
+            {
+                for (int r = 0; r < Lanes; r += 4)
+                    FourByFour(ref Unsafe.As<T, float>(ref Unsafe.Add(ref from, (nint)r * rowLength + place)), rowLength, ref Unsafe.As<T, float>(ref Unsafe.Add(ref target, r)));
+                f += 3;
+                continue;
+            }
+
+            for (int r = 0; r < count; r++)
+                Unsafe.Add(ref target, r) = Unsafe.Add(ref from, (nint)r * rowLength + place);
+        }
+    }
+
+    /// <summary>Transposes four elements of four rows.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void FourByFour(ref float from, nint rowLength, ref float to)
+    {
+        Vector128<float> a = Vector128.LoadUnsafe(ref from), b = Vector128.LoadUnsafe(ref Unsafe.Add(ref from, rowLength));
+        Vector128<float> c = Vector128.LoadUnsafe(ref Unsafe.Add(ref from, 2 * rowLength)), d = Vector128.LoadUnsafe(ref Unsafe.Add(ref from, 3 * rowLength));
+        Vector128<float> abLow = Sse.UnpackLow(a, b), abHigh = Sse.UnpackHigh(a, b), cdLow = Sse.UnpackLow(c, d), cdHigh = Sse.UnpackHigh(c, d);
+        Sse.MoveLowToHigh(abLow, cdLow).StoreUnsafe(ref to);
+        Sse.MoveHighToLow(cdLow, abLow).StoreUnsafe(ref to, Lanes);
+        Sse.MoveLowToHigh(abHigh, cdHigh).StoreUnsafe(ref to, 2 * Lanes);
+        Sse.MoveHighToLow(cdHigh, abHigh).StoreUnsafe(ref to, 3 * Lanes);
+    }
+
+    private static void ColumnsToLanes<T, TIndex>(ReadOnlySpan<T> columns, int rows, int first, ref TIndex indices, Span<T> lanes)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        where TIndex : unmanaged
+    {
+        int count = Math.Min(Lanes, rows - first);
+        if (count < Lanes)
+            lanes.Clear();
+        for (int f = 0; f < lanes.Length / Lanes; f++)
+        {
+            ReadOnlySpan<T> column = columns.Slice((int)Place(ref indices, f) * rows + first, count);
+            if (count == Lanes)
+                column[..Lanes].CopyTo(lanes.Slice(f * Lanes, Lanes));
+            else
+                column.CopyTo(lanes[(f * Lanes)..]);
         }
     }
 }

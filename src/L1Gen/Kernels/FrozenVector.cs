@@ -7,7 +7,7 @@ namespace L1Gen.Kernels;
 
 public static partial class Frozen
 {
-    /// <summary>What products are written in, once for both widths. With AVX2 alone, 512 bits are two registers of 256.</summary>
+    /// <summary>What products are written in, once for all widths. With AVX2 alone, 512 bits are two registers of 256.</summary>
     private interface IVector<T, TVector>
         where TVector : struct
     {
@@ -64,5 +64,23 @@ public static partial class Frozen
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public static Vector128<T> Multiply(Vector128<T> x, Vector128<T> y) => x * y;
+    }
+
+    private readonly struct One<T> : IVector<T, T>
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        public static int Count => 1;
+
+        public static T Create(T value) => value;
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static T Load(ref T source, nint offset) => Unsafe.Add(ref source, offset);
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static void Store(T x, ref T target, nint offset) => Unsafe.Add(ref target, offset) = x;
+
+        public static T Add(T x, T y) => x + y;
+
+        public static T Multiply(T x, T y) => x * y;
     }
 }
