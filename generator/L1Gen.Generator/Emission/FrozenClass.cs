@@ -120,6 +120,8 @@ internal sealed class FrozenClass
         }
 
         Tables.Write(Writer);
+        if (Spec.IsStandalone)
+            FrozenKernels.Write(Writer, Writer.ToString());
         Writer.Close();
     }
 }

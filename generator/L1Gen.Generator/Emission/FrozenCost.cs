@@ -50,7 +50,7 @@ internal static class FrozenCost
         long weights = (long)factors * Math.Max(results, 8);
         double dense = weights * (weights <= NearWeights ? NearWeight : FarWeight);
         double table = TableTerm * terms + TableResult * results;
-        double straight = terms <= LongestStraight ? StraightTerm * terms + StraightResult * results : double.PositiveInfinity;
+        double straight = terms <= LongestStraight ? StraightTerm * terms + StraightResult * Math.Min(results, terms) : double.PositiveInfinity;
         if (results >= 4 && dense < straight && dense < table)
             return FrozenForm.Dense;
         return straight <= table ? FrozenForm.Straight : FrozenForm.Table;

@@ -40,11 +40,17 @@ internal static class FrozenEmitter
         writer.Line("#nullable enable annotations");
         writer.Line("#pragma warning disable 219, 612, 618, 1591, 3001, 3002, 3003, 3005, 3008");
         writer.Line();
-        if (!type.Spec.IsStandalone)
+        if (type.Spec.IsStandalone)
+        {
+            foreach (string name in FrozenKernels.Usings)
+                writer.Line($"using global::{name};");
+        }
+        else
         {
             writer.Line($"using {FieldCode.Alias} = global::L1Gen.Kernels;");
-            writer.Line();
         }
+
+        writer.Line();
 
         if (type.Spec.Namespace.Length > 0)
         {

@@ -85,31 +85,31 @@ public static partial class Frozen
         for (; k <= count - 2; k += 2)
         {
             TVector even = TSimd.Create(Unsafe.Add(ref x, Place(ref indices, k))), odd = TSimd.Create(Unsafe.Add(ref x, Place(ref indices, k + 1)));
-            a = TSimd.Add(a, TSimd.Multiply(even, TSimd.Load(ref w, 0)));
-            b = TSimd.Add(b, TSimd.Multiply(even, TSimd.Load(ref w, width)));
-            c = TSimd.Add(c, TSimd.Multiply(even, TSimd.Load(ref w, 2 * width)));
-            d = TSimd.Add(d, TSimd.Multiply(even, TSimd.Load(ref w, 3 * width)));
+            a = TSimd.Plus(a, TSimd.Times(even, TSimd.Load(ref w, 0)));
+            b = TSimd.Plus(b, TSimd.Times(even, TSimd.Load(ref w, width)));
+            c = TSimd.Plus(c, TSimd.Times(even, TSimd.Load(ref w, 2 * width)));
+            d = TSimd.Plus(d, TSimd.Times(even, TSimd.Load(ref w, 3 * width)));
             w = ref Unsafe.Add(ref w, n);
-            e = TSimd.Add(e, TSimd.Multiply(odd, TSimd.Load(ref w, 0)));
-            f = TSimd.Add(f, TSimd.Multiply(odd, TSimd.Load(ref w, width)));
-            g = TSimd.Add(g, TSimd.Multiply(odd, TSimd.Load(ref w, 2 * width)));
-            h = TSimd.Add(h, TSimd.Multiply(odd, TSimd.Load(ref w, 3 * width)));
+            e = TSimd.Plus(e, TSimd.Times(odd, TSimd.Load(ref w, 0)));
+            f = TSimd.Plus(f, TSimd.Times(odd, TSimd.Load(ref w, width)));
+            g = TSimd.Plus(g, TSimd.Times(odd, TSimd.Load(ref w, 2 * width)));
+            h = TSimd.Plus(h, TSimd.Times(odd, TSimd.Load(ref w, 3 * width)));
             w = ref Unsafe.Add(ref w, n);
         }
 
         if (k < count)
         {
             TVector even = TSimd.Create(Unsafe.Add(ref x, Place(ref indices, k)));
-            a = TSimd.Add(a, TSimd.Multiply(even, TSimd.Load(ref w, 0)));
-            b = TSimd.Add(b, TSimd.Multiply(even, TSimd.Load(ref w, width)));
-            c = TSimd.Add(c, TSimd.Multiply(even, TSimd.Load(ref w, 2 * width)));
-            d = TSimd.Add(d, TSimd.Multiply(even, TSimd.Load(ref w, 3 * width)));
+            a = TSimd.Plus(a, TSimd.Times(even, TSimd.Load(ref w, 0)));
+            b = TSimd.Plus(b, TSimd.Times(even, TSimd.Load(ref w, width)));
+            c = TSimd.Plus(c, TSimd.Times(even, TSimd.Load(ref w, 2 * width)));
+            d = TSimd.Plus(d, TSimd.Times(even, TSimd.Load(ref w, 3 * width)));
         }
 
-        TSimd.Store(TSimd.Add(a, e), ref y, 0);
-        TSimd.Store(TSimd.Add(b, f), ref y, width);
-        TSimd.Store(TSimd.Add(c, g), ref y, 2 * width);
-        TSimd.Store(TSimd.Add(d, h), ref y, 3 * width);
+        TSimd.Store(TSimd.Plus(a, e), ref y, 0);
+        TSimd.Store(TSimd.Plus(b, f), ref y, width);
+        TSimd.Store(TSimd.Plus(c, g), ref y, 2 * width);
+        TSimd.Store(TSimd.Plus(d, h), ref y, 3 * width);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -123,13 +123,13 @@ public static partial class Frozen
         int k = 0;
         for (; k <= count - 2; k += 2)
         {
-            even = TSimd.Add(even, TSimd.Multiply(TSimd.Create(Unsafe.Add(ref x, Place(ref indices, k))), TSimd.Load(ref w, 0)));
-            odd = TSimd.Add(odd, TSimd.Multiply(TSimd.Create(Unsafe.Add(ref x, Place(ref indices, k + 1))), TSimd.Load(ref w, n)));
+            even = TSimd.Plus(even, TSimd.Times(TSimd.Create(Unsafe.Add(ref x, Place(ref indices, k))), TSimd.Load(ref w, 0)));
+            odd = TSimd.Plus(odd, TSimd.Times(TSimd.Create(Unsafe.Add(ref x, Place(ref indices, k + 1))), TSimd.Load(ref w, n)));
             w = ref Unsafe.Add(ref w, 2 * n);
         }
 
         if (k < count)
-            even = TSimd.Add(even, TSimd.Multiply(TSimd.Create(Unsafe.Add(ref x, Place(ref indices, k))), TSimd.Load(ref w, 0)));
-        TSimd.Store(TSimd.Add(even, odd), ref y, 0);
+            even = TSimd.Plus(even, TSimd.Times(TSimd.Create(Unsafe.Add(ref x, Place(ref indices, k))), TSimd.Load(ref w, 0)));
+        TSimd.Store(TSimd.Plus(even, odd), ref y, 0);
     }
 }

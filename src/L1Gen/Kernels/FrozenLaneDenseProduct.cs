@@ -52,10 +52,10 @@ public static partial class Frozen
         for (int k = 0; k < count; k++)
         {
             TVector v = TSimd.Load(ref x, (nint)k * Lanes);
-            a = TSimd.Add(a, TSimd.Multiply(v, TSimd.Create(w)));
-            b = TSimd.Add(b, TSimd.Multiply(v, TSimd.Create(Unsafe.Add(ref w, 1))));
-            c = TSimd.Add(c, TSimd.Multiply(v, TSimd.Create(Unsafe.Add(ref w, 2))));
-            d = TSimd.Add(d, TSimd.Multiply(v, TSimd.Create(Unsafe.Add(ref w, 3))));
+            a = TSimd.Plus(a, TSimd.Times(v, TSimd.Create(w)));
+            b = TSimd.Plus(b, TSimd.Times(v, TSimd.Create(Unsafe.Add(ref w, 1))));
+            c = TSimd.Plus(c, TSimd.Times(v, TSimd.Create(Unsafe.Add(ref w, 2))));
+            d = TSimd.Plus(d, TSimd.Times(v, TSimd.Create(Unsafe.Add(ref w, 3))));
             w = ref Unsafe.Add(ref w, n);
         }
 
@@ -72,7 +72,7 @@ public static partial class Frozen
     {
         TVector sum = TSimd.Create(bias);
         for (int k = 0; k < count; k++)
-            sum = TSimd.Add(sum, TSimd.Multiply(TSimd.Load(ref x, (nint)k * Lanes), TSimd.Create(Unsafe.Add(ref w, (nint)k * n))));
+            sum = TSimd.Plus(sum, TSimd.Times(TSimd.Load(ref x, (nint)k * Lanes), TSimd.Create(Unsafe.Add(ref w, (nint)k * n))));
         TSimd.Store(sum, ref y, 0);
     }
 }

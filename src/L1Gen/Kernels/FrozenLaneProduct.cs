@@ -73,12 +73,12 @@ public static partial class Frozen
         TVector even = TSimd.Create(bias), odd = TSimd.Create(T.Zero);
         for (; k <= n - 2; k += 2)
         {
-            even = TSimd.Add(even, TSimd.Multiply(TSimd.Create(Unsafe.Add(ref w, k)), TSimd.Load(ref x, Lanes * Place(ref indices, k))));
-            odd = TSimd.Add(odd, TSimd.Multiply(TSimd.Create(Unsafe.Add(ref w, k + 1)), TSimd.Load(ref x, Lanes * Place(ref indices, k + 1))));
+            even = TSimd.Plus(even, TSimd.Times(TSimd.Create(Unsafe.Add(ref w, k)), TSimd.Load(ref x, Lanes * Place(ref indices, k))));
+            odd = TSimd.Plus(odd, TSimd.Times(TSimd.Create(Unsafe.Add(ref w, k + 1)), TSimd.Load(ref x, Lanes * Place(ref indices, k + 1))));
         }
 
         if (k < n)
-            even = TSimd.Add(even, TSimd.Multiply(TSimd.Create(Unsafe.Add(ref w, k)), TSimd.Load(ref x, Lanes * Place(ref indices, k))));
-        TSimd.Store(TSimd.Add(even, odd), ref y, 0);
+            even = TSimd.Plus(even, TSimd.Times(TSimd.Create(Unsafe.Add(ref w, k)), TSimd.Load(ref x, Lanes * Place(ref indices, k))));
+        TSimd.Store(TSimd.Plus(even, odd), ref y, 0);
     }
 }

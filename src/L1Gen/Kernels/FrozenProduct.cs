@@ -69,7 +69,7 @@ public static partial class Frozen
     /// <typeparam name="T"><see langword="float"/> or <see langword="double"/>.</typeparam>
     /// <param name="x">The terms.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static T Sum<T>(Vector128<T> x)
+    public static T Total<T>(Vector128<T> x)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
         typeof(T) == typeof(double) ? x.GetElement(0) + x.GetElement(1) : x.GetElement(0) + x.GetElement(2) + (x.GetElement(1) + x.GetElement(3));
 
@@ -103,7 +103,7 @@ public static partial class Frozen
             b += Vector128.LoadUnsafe(ref w, (nuint)(k + width)) * Elements(ref x, ref Unsafe.Add(ref indices, k + width));
         }
 
-        T sum = Sum(a + b);
+        T sum = Total(a + b);
         for (; k < n; k++)
             sum += Unsafe.Add(ref w, k) * Unsafe.Add(ref x, Place(ref indices, k));
         return sum;

@@ -19,9 +19,9 @@ public static partial class Frozen
 
         static abstract void Store(TVector x, ref T target, nint offset);
 
-        static abstract TVector Add(TVector x, TVector y);
+        static abstract TVector Plus(TVector x, TVector y);
 
-        static abstract TVector Multiply(TVector x, TVector y);
+        static abstract TVector Times(TVector x, TVector y);
     }
 
     private readonly struct Wide<T> : IVector<T, Vector512<T>>
@@ -39,10 +39,10 @@ public static partial class Frozen
         public static void Store(Vector512<T> x, ref T target, nint offset) => x.StoreUnsafe(ref Unsafe.Add(ref target, offset));
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static Vector512<T> Add(Vector512<T> x, Vector512<T> y) => x + y;
+        public static Vector512<T> Plus(Vector512<T> x, Vector512<T> y) => x + y;
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static Vector512<T> Multiply(Vector512<T> x, Vector512<T> y) => x * y;
+        public static Vector512<T> Times(Vector512<T> x, Vector512<T> y) => x * y;
     }
 
     private readonly struct Narrow<T> : IVector<T, Vector128<T>>
@@ -60,10 +60,10 @@ public static partial class Frozen
         public static void Store(Vector128<T> x, ref T target, nint offset) => x.StoreUnsafe(ref Unsafe.Add(ref target, offset));
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static Vector128<T> Add(Vector128<T> x, Vector128<T> y) => x + y;
+        public static Vector128<T> Plus(Vector128<T> x, Vector128<T> y) => x + y;
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static Vector128<T> Multiply(Vector128<T> x, Vector128<T> y) => x * y;
+        public static Vector128<T> Times(Vector128<T> x, Vector128<T> y) => x * y;
     }
 
     private readonly struct One<T> : IVector<T, T>
@@ -79,8 +79,8 @@ public static partial class Frozen
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public static void Store(T x, ref T target, nint offset) => Unsafe.Add(ref target, offset) = x;
 
-        public static T Add(T x, T y) => x + y;
+        public static T Plus(T x, T y) => x + y;
 
-        public static T Multiply(T x, T y) => x * y;
+        public static T Times(T x, T y) => x * y;
     }
 }
