@@ -96,6 +96,7 @@ public static partial class Frozen
     }
 
     /// <summary>The nodes where the words read so far may go on to a term: one for each number of words before the one that is read.</summary>
+    // Called for each word, its methods are optimised from the first call on.
     private ref struct TermWalk<T>
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
@@ -120,6 +121,7 @@ public static partial class Frozen
         public readonly Vector128<byte> SymbolsOf(Vector128<byte> codes) => _table.SymbolsOf(codes);
 
         /// <summary>Goes on by a full block of a word that has another.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public readonly void Step(ulong block)
         {
             foreach (ref int node in _nodes.Slice(0, _count))
@@ -127,6 +129,7 @@ public static partial class Frozen
         }
 
         /// <summary>Goes on by the last block of a word, and takes down the terms that end with it.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public void End(ulong block)
         {
             int count = 1;
