@@ -16,6 +16,9 @@ internal sealed class Liveness
 
     private readonly Use[]?[] _uses;
 
+    /// <summary>What is asked for once the uses are known: in the order of the graph from its end.</summary>
+    private readonly int[]?[] _alive;
+
     public Liveness(SavedModel model, CancellationToken cancellation)
     {
         _model = model;
@@ -23,6 +26,7 @@ internal sealed class Liveness
         int count = model.Nodes.Count;
         _numbers = new double[]?[count];
         _uses = new Use[]?[count];
+        _alive = new int[]?[count];
         for (int i = 0; i < count; i++)
         {
             cancellation.ThrowIfCancellationRequested();
@@ -66,9 +70,16 @@ internal sealed class Liveness
     /// <summary>The elements that vary and that a score depends on, rising.</summary>
     public int[] Alive(int node)
     {
-        if (_uses[node] is null)
-            return [];
-        return [.. Enumerable.Range(0, Node(node).Length).Where(element => UseOf(node, element) != Use.None)];
+        if (_alive[node] is { } known)
+            return known;
+        var alive = new List<int>();
+        for (int i = 0; _uses[node] is not null && i < Node(node).Length; i++)
+        {
+            if (UseOf(node, i) != Use.None)
+                alive.Add(i);
+        }
+
+        return _alive[node] = [.. alive];
     }
 
     private NodeSpec Node(int index) => _model.Nodes[index];

@@ -58,7 +58,7 @@ internal sealed partial class NetworkBuilder
         (FrozenValue value, factors) = InOneValue(factors, node);
         (int[] starts, int[] indices, double[] weights) = ByColumn(factors, alive.Length, node);
         FrozenValue to = NewValue(last, alive);
-        NodeSpec? function = activation is { } place2 ? Node(place2) : null;
+        NodeSpec? function = activation is { } number ? Node(number) : null;
         _steps.Add(new FrozenProduct(to, Node(last).Text, value, starts, indices, weights, biases, function?.Op, function?.Parameter ?? 0));
     }
 

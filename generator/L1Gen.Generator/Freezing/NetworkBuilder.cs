@@ -96,7 +96,10 @@ internal sealed partial class NetworkBuilder
         {
             case NodeOp.Input:
                 FrozenValue row = _inputs.Inputs[node.Index].Value;
-                _elements[index] = [.. Enumerable.Range(0, node.Length).Select(i => new FrozenElement(row, i, 0))];
+                var elements = new FrozenElement[node.Length];
+                foreach (int i in alive)
+                    elements[i] = new FrozenElement(row, i, 0);
+                _elements[index] = elements;
                 break;
             case NodeOp.Slice:
                 _elements[index] = [.. Enumerable.Range(node.Start, node.Length).Select(i => Element(node.Operands[0], i))];
