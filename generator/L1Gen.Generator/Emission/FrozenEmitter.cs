@@ -85,7 +85,7 @@ internal static class FrozenEmitter
             FrozenForm.Table => "a table and a loop",
             _ => "a dense loop",
         };
-        int length = inputs.Of(product.X) is { Kind: InputKind.Dense } input ? input.Length : product.X.Length;
+        int length = inputs.Of(product.X) is { } input ? input.Length : product.X.Length;
         return $"{Count(product.Weights.Count)} weight{(product.Weights.Count == 1 ? "" : "s")} of {Count((long)length * product.To.Length)}, {form}";
     }
 }

@@ -22,6 +22,13 @@ internal enum FrozenSource
 /// <summary>The inputs as parameters of emitted methods.</summary>
 internal sealed class FrozenParameters
 {
+    /// <summary>Parameters and locals of the emitted members, which no input may be called.</summary>
+    private static readonly string[] Locals =
+    [
+        "scores", "rows", "row", "text", "utf8", "input", "classes", "probabilities", "columns", "indices", "values", "work", "workRented", "scoresRented", "survivors", "survivorsRented", "count",
+        "done", "greatest", "score", "index", "start", "texts", "i", "j", "r",
+    ];
+
     private readonly FrozenNetwork _network;
     private readonly Dictionary<FrozenInput, string> _names = [];
     private readonly Dictionary<FrozenInput, Dictionary<int, int>> _places = [];
@@ -29,7 +36,7 @@ internal sealed class FrozenParameters
     public FrozenParameters(FrozenNetwork network)
     {
         _network = network;
-        var names = new FrozenNames("scores", "rows", "row", "text", "utf8", "input", "classes", "probabilities", "columns", "indices", "values", "work");
+        var names = new FrozenNames(Locals);
         foreach (FrozenInput input in network.Inputs)
         {
             _names[input] = names.Local(input.Name, "x");

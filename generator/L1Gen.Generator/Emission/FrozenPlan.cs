@@ -6,7 +6,7 @@ namespace L1Gen.Generator.Emission;
 internal sealed class FrozenPlan
 {
     /// <summary>Terms that stand in one method: at some 17 bytes of IL each far below the 60,000 at which the JIT stops to optimize.</summary>
-    public const int LongestMethod = 512;
+    public const int LongestMethod = 1_000;
 
     /// <summary>Elements of a value that locals hold, and operations that are written out element by element.</summary>
     private const int ShortValue = 16;

@@ -41,10 +41,14 @@ internal sealed class FrozenRowCode
     public void Write()
     {
         string? rented = Allocate();
+        bool isFirst = true;
         foreach (FrozenStep step in _class.Network.Steps)
         {
             if (Plan.Alias(step.To) is not null)
                 continue;
+            if (!isFirst)
+                Writer.Line();
+            isFirst = false;
             Writer.Line($"// {FrozenNames.OneLine(step.Text)}");
             Write(step);
         }
@@ -93,7 +97,7 @@ internal sealed class FrozenRowCode
                 continue;
             }
 
-            string name = _names.Local(value.Name);
+            string name = _names.Local(value == Plan.ScoresValue ? "score" : value.Name);
             if (!Plan.IsSpan(value))
             {
                 _locals[value] = value.Length == 1 ? [name] : Enumerable.Range(0, value.Length).Select(i => _names.Free($"{name.TrimStart('@')}{Literals.Display(i)}")).ToArray();
@@ -205,10 +209,12 @@ internal sealed class FrozenRowCode
     {
         string e = _class.Element;
         const string Inlined = "[global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveInlining)]\n";
+        // The greater of two is an instruction; the sign of a unit is not to be guessed by a branch.
+        string leaky = parameter is >= 0 and <= 1 ? "global::System.Math.Max(x, slope * x)" : "x <= 0 ? slope * x : x";
         return op switch
         {
-            NodeOp.Relu => $"{_class.Helper("Relu", $"{Inlined}internal static {e} Relu({e} x) => x <= 0 ? 0 : x;")}({x})",
-            NodeOp.LeakyRelu => $"{_class.Helper("LeakyRelu", $"{Inlined}internal static {e} LeakyRelu({e} x, {e} slope) => x <= 0 ? slope * x : x;")}({x}, {Number(parameter)})",
+            NodeOp.Relu => $"{_class.Helper("Relu", $"{Inlined}internal static {e} Relu({e} x) => global::System.Math.Max(x, 0);")}({x})",
+            NodeOp.LeakyRelu => $"{_class.Helper("LeakyRelu", $"{Inlined}internal static {e} LeakyRelu({e} x, {e} slope) => {leaky};")}({x}, {Number(parameter)})",
             NodeOp.Square => $"{_class.Helper("Square", $"{Inlined}internal static {e} Square({e} x) => x * x;")}({x})",
             NodeOp.Abs => $"global::System.Math.Abs({x})",
             _ => $"-({x})",

@@ -36,7 +36,14 @@ internal sealed class FrozenSelfTest(FrozenClass type, FrozenParameters inputs)
 
         bool hasTexts = type.Network.Tokens is not null && rows.Any(row => row.Text is not null);
         if (hasTexts)
-            Writer.Line($"string[] texts = new string[] {{ {string.Join(", ", rows.Select(row => Literals.String(row.Text ?? "")))} }};");
+        {
+            Writer.Line("string[] texts = new string[]");
+            Writer.Line("{");
+            foreach (FrozenRow row in rows)
+                Writer.Inner($"{Literals.String(row.Text ?? "")},");
+            Writer.Line("};");
+        }
+
         Writer.Open($"for (int row = 0; row < {Literals.Display(rows.Count)}; row++)");
         string arguments = string.Concat(type.Network.Inputs.Select((input, i) => Argument(input, i, rows)));
         Predict(arguments);

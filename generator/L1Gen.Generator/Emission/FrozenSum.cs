@@ -9,6 +9,7 @@ internal sealed class FrozenSum(CodeWriter writer, string element, FrozenNames n
 {
     private const int Terms = 4;
     private const int Sums = 4;
+    private const int LongestLine = 140;
     private readonly string?[] _sums = new string?[Sums];
 
     /// <summary>Writes statements, and returns the expression of the sum.</summary>
@@ -23,7 +24,11 @@ internal sealed class FrozenSum(CodeWriter writer, string element, FrozenNames n
             int place = i % Sums;
             bool isDeclared = _sums[place] is not null;
             string sum = _sums[place] ??= names.Free($"sum{Literals.Display(place + 1)}");
-            writer.Line($"{(isDeclared ? "" : element + " ")}{sum} {(i < Sums ? "=" : "+=")} {group};");
+            string statement = $"{(isDeclared ? "" : element + " ")}{sum} {(i < Sums ? "=" : "+=")} {group};";
+            int second = statement.Length > LongestLine ? statement.IndexOf(" + (", StringComparison.Ordinal) : -1;
+            writer.Line(second < 0 ? statement : statement.Substring(0, second));
+            if (second >= 0)
+                writer.Inner(statement.Substring(second + 1));
         }
 
         return Balanced(_sums!, 0, Math.Min(groups, Sums));

@@ -20,6 +20,10 @@ internal static class FrozenCode
             Generators = [new TextGenerator($"{spec.HintName}.g.cs", FrozenEmitter.Emit(spec, network, "model.l1.json"))],
         };
 
+    /// <summary>A project of another declaration of the class.</summary>
+    public static TestCompilation Project(FrozenNetwork network, FrozenSpec spec, string declaration, ImmutableArray<string> sources) =>
+        new([declaration, .. sources]) { Generators = [new TextGenerator($"{spec.HintName}.g.cs", FrozenEmitter.Emit(spec, network, "model.l1.json"))] };
+
     /// <summary>Adds a text to the project as a generator does.</summary>
     internal sealed class TextGenerator(string hintName, string text) : IIncrementalGenerator
     {
