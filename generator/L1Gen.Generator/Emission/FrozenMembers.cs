@@ -130,7 +130,7 @@ internal sealed class FrozenMembers(FrozenClass type, FrozenParameters inputs)
 
         if (!type.IsOneScore)
             type.Check("scores.Length", type.ScoreCount, "scores");
-        new FrozenRowCode(type, inputs, source, member).Write();
+        new FrozenRowCode(type, inputs, source, member).Write(member is null || !type.IsOneScore);
         Writer.Close();
     }
 }

@@ -130,8 +130,7 @@ internal sealed class FrozenProductCode(FrozenClass type, FrozenParameters input
         string name = type.Names.Member(FrozenNames.Words(product.To.Name), "Part");
         type.Later(() =>
         {
-            Open($"void {name}({FrozenClass.ReadOnlySpan}{type.Element}> x, {FrozenClass.Span}{type.Element}> y)", product);
-            type.Check("y.Length", Literals.Display(product.To.Length), "y");
+            Open($"void {name}({FrozenClass.ReadOnlySpan}{type.Element}> x, {FrozenClass.Span}{type.Element}> y)", product, withResults: true);
             var parts = new FrozenSum(Writer, type.Element, new FrozenNames("x", "y", type.Hidden));
             for (int j = first; j < end; j++)
                 Writer.Line($"y[{Literals.Display(j)}] = {Activated(product, parts.Of(Terms(product, j, Parameter)))};");
@@ -140,13 +139,16 @@ internal sealed class FrozenProductCode(FrozenClass type, FrozenParameters input
         return $"{type.Hidden}.{name}";
     }
 
-    private void Open(string signature, FrozenProduct product)
+    private void Open(string signature, FrozenProduct product, bool withResults = false)
     {
         Writer.Line($"// {FrozenNames.OneLine(product.Text)}");
         Writer.Line(FrozenClass.Optimized);
         Writer.Open($"internal static {signature}");
         // The JIT then knows that every place lies within.
         type.Check("x.Length", Literals.Display(Length(product.X)), "x");
+        if (withResults)
+            type.Check("y.Length", Literals.Display(product.To.Length), "y");
+        Writer.Line();
     }
 
     private int Length(FrozenValue value) => inputs.Of(value) is { } input ? FrozenParameters.Length(input, source) : value.Length;

@@ -38,10 +38,11 @@ internal sealed class FrozenRowCode
     private string Generic => $"<{_class.Element}>";
 
     /// <summary>Writes the statements; of one score the last one returns it, several are written to <c>scores</c>.</summary>
-    public void Write()
+    /// <param name="isBelow">Whether statements stand above.</param>
+    public void Write(bool isBelow)
     {
         string? rented = Allocate();
-        bool isFirst = true;
+        bool isFirst = !isBelow && !_spans.Values.Any(name => name != "scores");
         foreach (FrozenStep step in _class.Network.Steps)
         {
             if (Plan.Alias(step.To) is not null)
