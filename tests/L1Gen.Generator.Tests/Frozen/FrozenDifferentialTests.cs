@@ -7,8 +7,6 @@ using L1Gen.Generator.Tests.Compiling;
 
 namespace L1Gen.Generator.Tests.Frozen;
 
-using InputKind = L1Gen.Generator.Model.InputKind;
-
 /// <summary>Random networks, emitted, compiled and held against the same network computed in double. <c>L1GEN_FUZZ</c> multiplies the number of cases.</summary>
 public class FrozenDifferentialTests
 {
@@ -47,7 +45,7 @@ public class FrozenDifferentialTests
             object[] given = [.. network.Inputs.Select((input, i) => OneRow<T>(input, inputs[i], row))];
             Near(loaded.Run<T[]>([given], method: "One"), 1, "one row", row);
             Near(loaded.Run<T[]>([given], method: "OfInput"), 1, "the struct", row);
-            if (network.Inputs.FirstOrDefault(input => input.Kind == InputKind.Sparse) is { } sparse)
+            if (network.Inputs.FirstOrDefault(input => input.Kind == Model.InputKind.Sparse) is { } sparse)
             {
                 T[] values = (T[])given[network.Inputs.ToList().IndexOf(sparse)];
                 int[] places = [.. Enumerable.Range(0, values.Length).Where(place => values[place] != T.Zero)];
@@ -55,7 +53,7 @@ public class FrozenDifferentialTests
             }
         }
 
-        if (network.Inputs is [{ Kind: InputKind.Dense } only])
+        if (network.Inputs is [{ Kind: Model.InputKind.Dense } only])
             Near(loaded.Run<T[]>([new object[] { Columns((T[])inputs[0], MostRows, only.Length) }, MostRows], method: "Columns"), MostRows, "columns");
 
         void Near(T[] scores, int rows, string what, int first = 0)
@@ -91,7 +89,7 @@ public class FrozenDifferentialTests
 
     private static FrozenRow Replay(FrozenNetwork network, double[][] inputs)
     {
-        int sparse = network.Inputs.ToList().FindIndex(input => input.Kind == InputKind.Sparse);
+        int sparse = network.Inputs.ToList().FindIndex(input => input.Kind == Model.InputKind.Sparse);
         return new FrozenRow(inputs, sparse < 0 ? [] : [.. Enumerable.Range(0, inputs[sparse].Length)], null, []);
     }
 

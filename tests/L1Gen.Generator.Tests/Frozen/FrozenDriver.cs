@@ -3,31 +3,29 @@ using L1Gen.Generator.Model;
 
 namespace L1Gen.Generator.Tests.Frozen;
 
-using InputKind = L1Gen.Generator.Model.InputKind;
-
 /// <summary>Writes a <c>Program</c> that calls every prediction of <c>Frozen.Model</c> by arrays: of a dense or sparse input elements, of an index numbers.</summary>
 internal static class FrozenDriver
 {
-    private const string Model = "global::Frozen.Model";
+    private const string Type = "global::Frozen.Model";
 
     public static string Source(FrozenNetwork network, bool hasInput)
     {
         string e = network.Element, n = network.Scores.Count.ToString(System.Globalization.CultureInfo.InvariantCulture);
         bool isOne = network.Scores.Count == 1;
-        string Array(FrozenInput input, int i) => $"({(input.Kind == InputKind.Index ? "int" : e)}[])inputs[{i}]";
+        string Array(FrozenInput input, int i) => $"({(input.Kind == Model.InputKind.Index ? "int" : e)}[])inputs[{i}]";
         string batch = string.Concat(network.Inputs.Select((input, i) => $"{Array(input, i)}, "));
-        string one = string.Concat(network.Inputs.Select((input, i) => input.Kind == InputKind.Index ? $"((int[])inputs[{i}])[0], " : $"{Array(input, i)}, "));
+        string one = string.Concat(network.Inputs.Select((input, i) => input.Kind == Model.InputKind.Index ? $"((int[])inputs[{i}])[0], " : $"{Array(input, i)}, "));
         string sparse = string.Concat(network.Inputs.Select((input, i) => input.Kind switch
         {
-            InputKind.Index => $"((int[])inputs[{i}])[0], ",
-            InputKind.Sparse => "indices, values, ",
+            Model.InputKind.Index => $"((int[])inputs[{i}])[0], ",
+            Model.InputKind.Sparse => "indices, values, ",
             _ => $"{Array(input, i)}, ",
         }));
-        string members = string.Concat(network.Inputs.Select((input, i) => input.Kind == InputKind.Index
+        string members = string.Concat(network.Inputs.Select((input, i) => input.Kind == Model.InputKind.Index
             ? $"{FrozenNames.Words(input.Name)} = ((int[])inputs[{i}])[0], "
             : string.Concat(input.Survivors.Select(place => $"{FrozenNames.Words(input.Name)}{place} = ({Array(input, i)})[{place}], "))));
-        bool isSparse = network.Inputs.Any(input => input.Kind == InputKind.Sparse);
-        bool hasColumns = network.Inputs is [{ Kind: InputKind.Dense }];
+        bool isSparse = network.Inputs.Any(input => input.Kind == Model.InputKind.Sparse);
+        bool hasColumns = network.Inputs is [{ Kind: Model.InputKind.Dense }];
         return $$"""
             using System;
 
@@ -50,21 +48,21 @@ internal static class FrozenDriver
                 public static {{e}}[] Sparse(object[] inputs, int[] indices, {{e}}[] values)
                 {
                     var scores = new {{e}}[{{n}}];
-                    {{(isSparse ? isOne ? $"scores[0] = {Model}.Predict({Trim(sparse)});" : $"{Model}.Predict({sparse}scores);" : "")}}
+                    {{(isSparse ? isOne ? $"scores[0] = {Type}.Predict({Trim(sparse)});" : $"{Type}.Predict({sparse}scores);" : "")}}
                     return scores;
                 }
 
                 public static {{e}}[] Columns(object[] inputs, int rows)
                 {
                     var scores = new {{e}}[rows * {{n}}];
-                    {{(hasColumns ? $"{Model}.PredictColumns(({e}[])inputs[0], rows, scores);" : "")}}
+                    {{(hasColumns ? $"{Type}.PredictColumns(({e}[])inputs[0], rows, scores);" : "")}}
                     return scores;
                 }
 
                 public static {{e}}[] OfInput(object[] inputs)
                 {
                     var scores = new {{e}}[{{n}}];
-                    {{(hasInput ? $"{Model}.Input input = new() {{ {members}}}; {(isOne ? $"scores[0] = {Model}.Predict(in input)" : $"{Model}.Predict(in input, scores)")};" : "")}}
+                    {{(hasInput ? $"{Type}.Input input = new() {{ {members}}}; {(isOne ? $"scores[0] = {Type}.Predict(in input)" : $"{Type}.Predict(in input, scores)")};" : "")}}
                     return scores;
                 }
 
@@ -88,9 +86,9 @@ internal static class FrozenDriver
                     return GC.GetAllocatedBytesForCurrentThread() - before;
                 }
 
-                private static void PredictRows(object[] inputs, {{e}}[] scores) => {{Model}}.Predict({{batch}}scores);
+                private static void PredictRows(object[] inputs, {{e}}[] scores) => {{Type}}.Predict({{batch}}scores);
 
-                private static void PredictOne(object[] inputs, {{e}}[] scores) => {{(isOne ? $"scores[0] = {Model}.Predict({Trim(one)})" : $"{Model}.Predict({one}scores)")}};
+                private static void PredictOne(object[] inputs, {{e}}[] scores) => {{(isOne ? $"scores[0] = {Type}.Predict({Trim(one)})" : $"{Type}.Predict({one}scores)")}};
             }
             """;
     }

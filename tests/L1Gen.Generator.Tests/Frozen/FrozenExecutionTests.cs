@@ -4,8 +4,6 @@ using L1Gen.Generator.Tests.Compiling;
 
 namespace L1Gen.Generator.Tests.Frozen;
 
-using InputKind = L1Gen.Generator.Model.InputKind;
-
 /// <summary>What emitted predictions do besides computing scores: refuse lengths, allocate nothing, keep threads apart, replay rows.</summary>
 public class FrozenExecutionTests
 {
@@ -23,7 +21,7 @@ public class FrozenExecutionTests
         ["layers, dense"] = Networks.Layers(300, 64, 10, 0.7),
         ["layers of doubles, tables"] = Networks.Layers(400, 64, 10, 0.1, element: "double", activation: NodeOp.Tanh),
         ["layers, more than the stack holds"] = Networks.Layers(50, 6_000, 4, 0.01),
-        ["sparse"] = Networks.Layers(2_000, 4, 2, 0.02, kind: InputKind.Sparse),
+        ["sparse"] = Networks.Layers(2_000, 4, 2, 0.02, kind: Model.InputKind.Sparse),
     };
 
     [Theory]
@@ -62,7 +60,7 @@ public class FrozenExecutionTests
                 Assert.Equal(expected[r * scores + j], one[j], tolerance * (1 + Math.Abs(one[j])));
         }
 
-        if (network.Inputs[0].Kind != InputKind.Dense)
+        if (network.Inputs[0].Kind != Model.InputKind.Dense)
             return;
         double[] columns = new double[all.Length];
         for (int i = 0; i < all.Length; i++)
@@ -217,7 +215,7 @@ public class FrozenExecutionTests
             double[] scores = new NetworkInterpreter(network, [x]).Run();
             if (i == 2)
                 scores[^1] += off;
-            rows[i] = new FrozenRow([x], network.Inputs[0].Kind == InputKind.Sparse ? [.. Enumerable.Range(0, x.Length)] : [], null, scores);
+            rows[i] = new FrozenRow([x], network.Inputs[0].Kind == Model.InputKind.Sparse ? [.. Enumerable.Range(0, x.Length)] : [], null, scores);
         }
 
         return new FrozenNetwork

@@ -5,8 +5,6 @@ using L1Gen.Generator.Tests.Verification;
 
 namespace L1Gen.Generator.Tests.Frozen;
 
-using InputKind = L1Gen.Generator.Model.InputKind;
-
 /// <summary>The code of every plan, as text.</summary>
 public class FrozenShapeTests
 {
@@ -34,12 +32,12 @@ public class FrozenShapeTests
     public Task Two_layers_by_kernels() => Verify(Networks.Layers(40, 40, 3, 0.9, element: "double", loss: "L2", activation: NodeOp.Tanh));
 
     [Fact]
-    public Task A_sparse_input() => Verify(Networks.Layers(300, 2, 1, 0.02, loss: "Logistic", kind: InputKind.Sparse));
+    public Task A_sparse_input() => Verify(Networks.Layers(300, 2, 1, 0.02, loss: "Logistic", kind: Model.InputKind.Sparse));
 
     [Fact]
     public Task A_text()
     {
-        var x = new FrozenInput("words", InputKind.Sparse, 6, [1, 3, 5], 0, true);
+        var x = new FrozenInput("words", Model.InputKind.Sparse, 6, [1, 3, 5], 0, true);
         FrozenProduct product = Networks.Product("score", "Dot(words, Slopes) + Intercept", x.Value, [[0.5, -0.25, 2]], [-1]);
         var row = new FrozenRow([[1, 2]], [1, 4], "free, free call", [-0.5]);
         return Verify(new FrozenNetwork
@@ -64,7 +62,7 @@ public class FrozenShapeTests
     public Task Several_inputs_and_every_step()
     {
         FrozenInput x = Networks.Dense("x", 6, [0, 2, 5]), z = Networks.Dense("z", 2, [0, 1], 6);
-        var kind = new FrozenInput("kind", InputKind.Index, 3, [], 8, true);
+        var kind = new FrozenInput("kind", Model.InputKind.Index, 3, [], 8, true);
         FrozenProduct product = Networks.Product("product", "x * Hidden", x.Value, [[1, 0, 2, 0, 0, 3], [0, 0, 0.5, 0, 0, 0]], [0, 0.5], NodeOp.LeakyRelu, 0.01);
         var gather = new FrozenGather(new FrozenValue("embedding", 2), "Embedding(Table, kind)", kind, [1, 2, 3, 4, 5, 6]);
         var sum = new FrozenCombine(new FrozenValue("sum", 2), "product + embedding", new FrozenOperand(product.To, null), new FrozenOperand(gather.To, null), NodeOp.Add);

@@ -2,14 +2,12 @@ using L1Gen.Generator.Model;
 
 namespace L1Gen.Generator.Tests.Frozen;
 
-using InputKind = L1Gen.Generator.Model.InputKind;
-
 /// <summary>Builds pruned networks by hand.</summary>
 internal static class Networks
 {
     /// <summary>A dense input whose elements with a weight in <paramref name="places"/> are left.</summary>
     public static FrozenInput Dense(string name, int length, IEnumerable<int> places, int firstFeature = 0) =>
-        new(name, InputKind.Dense, length, [.. places.Distinct().Order()], firstFeature, true);
+        new(name, Model.InputKind.Dense, length, [.. places.Distinct().Order()], firstFeature, true);
 
     /// <summary>A product of the rows of a matrix, results × elements of the factor, whose zeros are dropped.</summary>
     public static FrozenProduct Product(string name, string text, FrozenValue x, double[][] weights, double[] bias, NodeOp? activation = null, double parameter = 0)
@@ -59,13 +57,13 @@ internal static class Networks
     }
 
     /// <summary>A network of two layers with weights of a seed, of which a share is left.</summary>
-    public static FrozenNetwork Layers(int inputs, int hidden, int scores, double kept, int seed = 1, string element = "float", string loss = "SoftmaxCrossEntropy", NodeOp activation = NodeOp.Relu, InputKind kind = InputKind.Dense)
+    public static FrozenNetwork Layers(int inputs, int hidden, int scores, double kept, int seed = 1, string element = "float", string loss = "SoftmaxCrossEntropy", NodeOp activation = NodeOp.Relu, Model.InputKind kind = Model.InputKind.Dense)
     {
         var random = new Random(seed);
         double[][] first = Weights(random, hidden, inputs, kept, element), second = Weights(random, scores, hidden, kept, element);
         List<int> survivors = [.. Enumerable.Range(0, inputs).Where(place => first.Any(row => row[place] != 0))];
         var x = new FrozenInput("x", kind, inputs, survivors, 0, true);
-        if (kind == InputKind.Sparse)
+        if (kind == Model.InputKind.Sparse)
             first = [.. first.Select(row => survivors.Select(place => row[place]).ToArray())];
         FrozenProduct layer = Product("hidden", "Relu(x * Hidden + HiddenBias)", x.Value, first, Biases(random, hidden, element), activation);
         FrozenProduct output = Product("output", "hidden * Output + OutputBias", layer.To, second, Biases(random, scores, element));

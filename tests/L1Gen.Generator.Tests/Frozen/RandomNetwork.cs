@@ -2,8 +2,6 @@ using L1Gen.Generator.Model;
 
 namespace L1Gen.Generator.Tests.Frozen;
 
-using InputKind = L1Gen.Generator.Model.InputKind;
-
 /// <summary>A pruned network that whole numbers choose, one for each step: any kind of input, any step, any share of weights.</summary>
 internal sealed class RandomNetwork
 {
@@ -29,9 +27,9 @@ internal sealed class RandomNetwork
     public FrozenNetwork Network { get; }
 
     /// <summary>Rows of the inputs: of a dense or sparse one elements, of an index numbers.</summary>
-    public object[] Rows(int rows) => [.. _inputs.Select(object (input) => input.Kind == InputKind.Index
+    public object[] Rows(int rows) => [.. _inputs.Select(object (input) => input.Kind == Model.InputKind.Index
         ? Enumerable.Range(0, rows).Select(_ => _random.Next(input.Length)).ToArray()
-        : Elements(rows * input.Length, input.Kind == InputKind.Sparse ? 0.2 : 0.9))];
+        : Elements(rows * input.Length, input.Kind == Model.InputKind.Sparse ? 0.2 : 0.9))];
 
     private object Elements(int count, double share)
     {
@@ -41,22 +39,22 @@ internal sealed class RandomNetwork
 
     private void Inputs(int choice)
     {
-        Add("x", choice % 5 == 0 ? InputKind.Sparse : InputKind.Dense, 1 + _random.Next(choice % 3 == 0 ? 300 : 12));
+        Add("x", choice % 5 == 0 ? Model.InputKind.Sparse : Model.InputKind.Dense, 1 + _random.Next(choice % 3 == 0 ? 300 : 12));
         if (choice % 4 == 1)
-            Add("other", InputKind.Dense, 1 + _random.Next(5));
+            Add("other", Model.InputKind.Dense, 1 + _random.Next(5));
         if (choice % 4 == 2)
-            Add("kind", InputKind.Index, 1 + _random.Next(6));
+            Add("kind", Model.InputKind.Index, 1 + _random.Next(6));
     }
 
-    private void Add(string name, InputKind kind, int length)
+    private void Add(string name, Model.InputKind kind, int length)
     {
         double share = _random.NextDouble();
-        int[] survivors = kind == InputKind.Index ? [] : [.. Enumerable.Range(0, length).Where(_ => _random.NextDouble() <= share)];
-        if (survivors.Length == 0 && kind != InputKind.Index)
+        int[] survivors = kind == Model.InputKind.Index ? [] : [.. Enumerable.Range(0, length).Where(_ => _random.NextDouble() <= share)];
+        if (survivors.Length == 0 && kind != Model.InputKind.Index)
             survivors = [_random.Next(length)];
         var input = new FrozenInput(name, kind, length, survivors, _inputs.Sum(other => other.Length), true);
         _inputs.Add(input);
-        if (kind != InputKind.Index)
+        if (kind != Model.InputKind.Index)
             _values.Add(input.Value);
     }
 
@@ -92,7 +90,7 @@ internal sealed class RandomNetwork
                 Do(new FrozenReduce(New("normal", inner.Length), text, inner, NodeOp.Normalize, 0.5));
                 break;
             default:
-                if (_inputs.Find(input => input.Kind == InputKind.Index) is { } index)
+                if (_inputs.Find(input => input.Kind == Model.InputKind.Index) is { } index)
                 {
                     int length = 1 + _random.Next(5);
                     Do(new FrozenGather(New("embedding", length), text, index, Numbers(index.Length * length)));
@@ -145,7 +143,7 @@ internal sealed class RandomNetwork
     private FrozenValue Inner(FrozenValue value)
     {
         FrozenInput? input = _inputs.Find(input => input.Value == value);
-        if (input is null || input.Kind == InputKind.Sparse || input.Survivors.Count == input.Length)
+        if (input is null || input.Kind == Model.InputKind.Sparse || input.Survivors.Count == input.Length)
             return value;
         FrozenSelect select = Select([.. input.Survivors.Select(place => new FrozenElement(value, place, 0))]);
         Do(select);
@@ -162,7 +160,7 @@ internal sealed class RandomNetwork
     {
         double share = _random.Next(4) switch { 0 => 1, 1 => 0, _ => _random.NextDouble() };
         double[][] weights = Networks.Weights(_random, results, x.Length, share, _element);
-        if (_inputs.Find(input => input.Value == x) is { Kind: InputKind.Dense } input)
+        if (_inputs.Find(input => input.Value == x) is { Kind: Model.InputKind.Dense } input)
             weights = [.. weights.Select(row => row.Select((weight, place) => input.Survivors.Contains(place) ? weight : 0).ToArray())];
         // Sums of a size that functions are not constant at.
         double scale = 1 << (int)Math.Log2(Math.Max(1, weights.Max(row => row.Count(weight => weight != 0))));
