@@ -11,7 +11,7 @@ internal sealed class FrozenTables(string element, string owner, FrozenNames nam
     private readonly Dictionary<string, string> _known = [];
 
     /// <summary>A table of weights.</summary>
-    public string Weights(string name, IEnumerable<double> values) => Table(name, element, values.Select(Number));
+    public string Weights(string name, IEnumerable<double> values) => Table(name, element, values.Select(value => value == 0 && 1 / value > 0 ? "0" : Number(value)));
 
     /// <summary>A table of places in something of <paramref name="length"/> elements: <c>ushort</c> where that holds them.</summary>
     public string Places(string name, IEnumerable<int> values, int length) => Table(name, length <= 65536 ? "ushort" : "int", values.Select(Literals.Display));

@@ -154,10 +154,10 @@ partial class Model
 
         internal static global::System.ReadOnlySpan<int> SurvivingInputs => [33, 44, 86, 122, 210, 215, 235, 247, 255, 259, 273, 288];
 
-        internal static global::System.ReadOnlySpan<ulong> XBits =>
-        [
+        internal static global::System.ReadOnlySpan<ulong> XBits => new ulong[]
+        {
             0x100200000000, 0x400000000400000, 0x0, 0x8080080000840000, 0x100020008,
-        ];
+        };
 
         internal static global::System.ReadOnlySpan<ushort> XRanks => [0, 2, 4, 4, 9];
 

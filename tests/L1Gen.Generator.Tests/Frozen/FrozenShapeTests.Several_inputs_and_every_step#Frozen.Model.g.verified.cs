@@ -157,10 +157,10 @@ partial class Model
 
         internal static global::System.ReadOnlySpan<float> TestScores => [-0.5f, 1f, 2f, 3f, 4f, 5f, 6f];
 
-        internal static global::System.ReadOnlySpan<float> TestBounds =>
-        [
+        internal static global::System.ReadOnlySpan<float> TestBounds => new float[]
+        {
             2.3841858E-07f, 5.940624E-06f, 1.4383328E-06f, 2.2720917E-06f, 2.3931316E-06f, 2.1498586E-06f, 5.3822994E-05f,
-        ];
+        };
 
         internal static global::System.ReadOnlySpan<float> TestX => [1f, 3f, 6f];
 

@@ -11,7 +11,7 @@ namespace Frozen;
 /// <para>The model <c>Shop.Digits</c> of <c>model.l1.json</c>: 45 of 87 weights; 9 of 10 inputs.</para>
 /// <para><c>Relu(x * Hidden + HiddenBias) * Output + OutputBias</c></para>
 /// <list type="bullet">
-/// <item><c>Relu(x * Hidden + HiddenBias)</c>: 28 weights of 60, a straight line.</item>
+/// <item><c>Relu(x * Hidden + HiddenBias)</c>: 28 weights of 60, a dense loop.</item>
 /// <item><c>hidden * Output + OutputBias</c>: 8 weights of 18, a straight line.</item>
 /// </list>
 /// </remarks>
@@ -101,31 +101,18 @@ partial class Model
                 Network.ThrowLength("x", x.Length, 10);
             if (scores.Length != 3)
                 Network.ThrowLength("scores", scores.Length, 3);
+            global::System.Span<float> hidden = stackalloc float[6];
 
             // Relu(x * Hidden + HiddenBias)
-            float sum1 = 0.9919325f + x[0] * -0.77851206f + (x[5] * 0.8877246f + x[6] * 0.2849111f);
-            float sum2 = x[7] * -0.5039417f + x[8] * 0.97953427f;
-            float hidden0 = Network.Relu(sum1 + sum2);
-            sum1 = -0.36381993f + x[1] * 0.23069282f + (x[5] * -0.67818564f + x[6] * 0.5958954f);
-            sum2 = x[7] * 0.58756727f + x[8] * 0.64605683f;
-            float hidden1 = Network.Relu(sum1 + sum2);
-            float hidden2 = Network.Relu(0.96829206f + x[3] * 0.9837522f + (x[6] * 0.028787507f + x[8] * 0.9875927f));
-            sum1 = 0.30257905f + x[0] * -0.13133214f + (x[4] * -0.29303178f + x[6] * -0.3068244f);
-            sum2 = x[8] * -0.6894398f;
-            float hidden3 = Network.Relu(sum1 + sum2);
-            sum1 = 0.70916003f + x[0] * 0.94731283f + (x[3] * -0.7583323f + x[4] * -0.8276935f);
-            sum2 = x[5] * 0.097466625f + x[6] * 0.9957821f + x[9] * -0.7980947f;
-            float hidden4 = Network.Relu(sum1 + sum2);
-            sum1 = 0.3985564f + x[0] * -0.14205697f + (x[5] * -0.015829042f + x[6] * -0.87458104f);
-            sum2 = x[8] * -0.22624995f + x[9] * -0.98479825f;
-            float hidden5 = Network.Relu(sum1 + sum2);
+            L1_::Frozen.DenseProduct<float>(x, Network.XSurvivors, Network.HiddenWeights, Network.HiddenBias, hidden);
+            L1_::Frozen.Relu<float>(hidden, hidden);
 
             // hidden * Output + OutputBias
-            scores[0] = 0.8835132f + hidden4 * -0.947316f;
-            sum1 = 0.08226489f + hidden0 * 0.745925f + (hidden2 * -0.75513774f + hidden3 * -0.25822812f);
-            sum2 = hidden5 * 0.11467964f;
+            scores[0] = 0.8835132f + hidden[4] * -0.947316f;
+            float sum1 = 0.08226489f + hidden[0] * 0.745925f + (hidden[2] * -0.75513774f + hidden[3] * -0.25822812f);
+            float sum2 = hidden[5] * 0.11467964f;
             scores[1] = sum1 + sum2;
-            scores[2] = 0.37604886f + hidden0 * -0.86305076f + (hidden1 * -0.4745531f + hidden4 * -0.7251951f);
+            scores[2] = 0.37604886f + hidden[0] * -0.86305076f + (hidden[1] * -0.4745531f + hidden[4] * -0.7251951f);
         }
 
         /// <summary>The scores of 16 rows, or of those that are left, side by side.</summary>
@@ -135,15 +122,12 @@ partial class Model
             global::System.Span<float> hidden = work.Slice(144, 96);
             global::System.Span<float> output = work.Slice(240, 48);
             // Relu(x * Hidden + HiddenBias)
-            L1_::Frozen.LaneProduct<float>(x, Network.HiddenStarts, Network.HiddenLanes, Network.HiddenWeights, Network.HiddenBias, hidden);
+            L1_::Frozen.LaneDenseProduct<float>(x, Network.HiddenWeights, Network.HiddenBias, hidden);
             L1_::Frozen.Relu<float>(hidden, hidden);
             // hidden * Output + OutputBias
-            L1_::Frozen.LaneProduct<float>(hidden, Network.OutputStarts, Network.OutputLanes, Network.OutputWeights, Network.OutputBias, output);
+            L1_::Frozen.LaneDenseProduct<float>(hidden, Network.OutputWeights, Network.OutputBias, output);
             L1_::Frozen.FromLanes<float>(output, 3, scores);
         }
-
-        [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveInlining)]
-        internal static float Relu(float x) => global::System.Math.Max(x, 0);
 
         internal static int Rows(string argument, int found, int length)
         {
@@ -158,35 +142,26 @@ partial class Model
 
         internal static global::System.ReadOnlySpan<int> SurvivingInputs => [0, 1, 3, 4, 5, 6, 7, 8, 9];
 
-        internal static global::System.ReadOnlySpan<float> HiddenBias =>
-        [
+        internal static global::System.ReadOnlySpan<float> HiddenBias => new float[]
+        {
             0.9919325f, -0.36381993f, 0.96829206f, 0.30257905f, 0.70916003f, 0.3985564f,
-        ];
+        };
 
-        internal static global::System.ReadOnlySpan<ushort> HiddenLanes =>
-        [
-            0, 4, 5, 6, 7, 1, 4, 5, 6, 7, 2, 5, 7, 0, 3, 5, 7, 0, 2, 3, 4, 5, 8, 0, 4, 5, 7, 8,
-        ];
-
-        internal static global::System.ReadOnlySpan<int> HiddenStarts => [0, 5, 10, 13, 17, 23, 28];
-
-        internal static global::System.ReadOnlySpan<float> HiddenWeights =>
-        [
-            -0.77851206f, 0.8877246f, 0.2849111f, -0.5039417f, 0.97953427f, 0.23069282f, -0.67818564f, 0.5958954f, 0.58756727f, 0.64605683f,
-            0.9837522f, 0.028787507f, 0.9875927f, -0.13133214f, -0.29303178f, -0.3068244f, -0.6894398f, 0.94731283f, -0.7583323f, -0.8276935f,
-            0.097466625f, 0.9957821f, -0.7980947f, -0.14205697f, -0.015829042f, -0.87458104f, -0.22624995f, -0.98479825f,
-        ];
+        internal static global::System.ReadOnlySpan<float> HiddenWeights => new float[]
+        {
+            -0.77851206f, 0f, 0f, -0.13133214f, 0.94731283f, -0.14205697f, 0f, 0.23069282f, 0f, 0f, 0f, 0f, 0f, 0f, 0.9837522f, 0f,
+            -0.7583323f, 0f, 0f, 0f, 0f, -0.29303178f, -0.8276935f, 0f, 0.8877246f, -0.67818564f, 0f, 0f, 0.097466625f, -0.015829042f,
+            0.2849111f, 0.5958954f, 0.028787507f, -0.3068244f, 0.9957821f, -0.87458104f, -0.5039417f, 0.58756727f, 0f, 0f, 0f, 0f,
+            0.97953427f, 0.64605683f, 0.9875927f, -0.6894398f, 0f, -0.22624995f, 0f, 0f, 0f, 0f, -0.7980947f, -0.98479825f,
+        };
 
         internal static global::System.ReadOnlySpan<float> OutputBias => [0.8835132f, 0.08226489f, 0.37604886f];
 
-        internal static global::System.ReadOnlySpan<ushort> OutputLanes => [4, 0, 2, 3, 5, 0, 1, 4];
-
-        internal static global::System.ReadOnlySpan<int> OutputStarts => [0, 1, 5, 8];
-
-        internal static global::System.ReadOnlySpan<float> OutputWeights =>
-        [
-            -0.947316f, 0.745925f, -0.75513774f, -0.25822812f, 0.11467964f, -0.86305076f, -0.4745531f, -0.7251951f,
-        ];
+        internal static global::System.ReadOnlySpan<float> OutputWeights => new float[]
+        {
+            0f, 0.745925f, -0.86305076f, 0f, 0f, -0.4745531f, 0f, -0.75513774f, 0f, 0f, -0.25822812f, 0f, -0.947316f, 0f, -0.7251951f, 0f,
+            0.11467964f, 0f,
+        };
 
         internal static global::System.ReadOnlySpan<ushort> XSurvivors => [0, 1, 3, 4, 5, 6, 7, 8, 9];
     }

@@ -29,6 +29,9 @@ public class FrozenShapeTests
     public Task Two_layers() => Verify(Networks.Layers(10, 6, 3, 0.4));
 
     [Fact]
+    public Task Two_layers_in_straight_lines() => Verify(Networks.Layers(30, 3, 2, 0.2));
+
+    [Fact]
     public Task Two_layers_by_kernels() => Verify(Networks.Layers(40, 40, 3, 0.9, element: "double", loss: "L2", activation: NodeOp.Tanh));
 
     [Fact]
