@@ -435,7 +435,7 @@ partial class Model
             1197, 1198, 1199,
         };
 
-        internal static global::System.ReadOnlySpan<float> ScoreBias => [0f];
+        internal static global::System.ReadOnlySpan<float> ScoreBias => [0];
 
         internal static global::System.ReadOnlySpan<float> ScoreWeights => new float[]
         {

@@ -126,9 +126,9 @@ partial class @static<@class>
 
             internal static global::System.ReadOnlySpan<int> SurvivingInputs => [0, 2];
 
-            internal static global::System.ReadOnlySpan<float> ReturnBias => [0f, 0f];
+            internal static global::System.ReadOnlySpan<float> ReturnBias => [0, 0];
 
-            internal static global::System.ReadOnlySpan<float> ReturnWeights => [1.5f, 0f, 2f, -1f];
+            internal static global::System.ReadOnlySpan<float> ReturnWeights => [1.5f, 0, 2f, -1f];
 
             internal static global::System.ReadOnlySpan<ushort> ClassSurvivors => [0, 2];
         }
