@@ -7,11 +7,21 @@ namespace L1Gen.Generator.Emission;
 internal sealed class FrozenTables(string element, string owner, FrozenNames names)
 {
     private const int LineLength = 130;
-    private readonly List<(string Name, string Type, List<string> Items)> _tables = [];
+
+    /// <summary>Weights of a table beyond which they are written as their bits: nobody reads so many, and the compiler takes hexadecimal integers in half the time.</summary>
+    private const int MostDecimals = 16384;
+
+    private readonly List<(string Name, string Type, string Stored, List<string> Items)> _tables = [];
     private readonly Dictionary<string, string> _known = [];
 
     /// <summary>A table of weights.</summary>
-    public string Weights(string name, IEnumerable<double> values) => Table(name, element, values.Select(value => value == 0 && 1 / value > 0 ? "0" : Number(value)));
+    public string Weights(string name, IEnumerable<double> values)
+    {
+        List<double> weights = values.ToList();
+        return weights.Count > MostDecimals
+            ? Table(name, element, weights.Select(Bits), element == "float" ? "uint" : "ulong")
+            : Table(name, element, weights.Select(value => value == 0 && 1 / value > 0 ? "0" : Number(value)));
+    }
 
     /// <summary>A table of places in something of <paramref name="length"/> elements: <c>ushort</c> where that holds them.</summary>
     public string Places(string name, IEnumerable<int> values, int length) => Table(name, length <= 65536 ? "ushort" : "int", values.Select(Literals.Display));
@@ -20,7 +30,7 @@ internal sealed class FrozenTables(string element, string owner, FrozenNames nam
     public string Integers(string name, IEnumerable<int> values) => Table(name, "int", values.Select(Literals.Display));
 
     /// <summary>A table of 64 bits each.</summary>
-    public string Bits(string name, IEnumerable<ulong> values) => Table(name, "ulong", values.Select(value => $"0x{value.ToString("X", System.Globalization.CultureInfo.InvariantCulture)}"));
+    public string Bits(string name, IEnumerable<ulong> values) => Table(name, "ulong", values.Select(Hexadecimal));
 
     /// <summary>A number of the model's element as a literal.</summary>
     public string Number(double value) => Number(value, element);
@@ -39,18 +49,21 @@ internal sealed class FrozenTables(string element, string owner, FrozenNames nam
     /// <summary>Writes the tables as members.</summary>
     public void Write(CodeWriter writer)
     {
-        foreach ((string name, string type, List<string> items) in _tables)
+        foreach ((string name, string type, string stored, List<string> items) in _tables)
         {
             writer.Line();
             string head = $"internal static global::System.ReadOnlySpan<{type}> {name} =>";
-            if (items.Sum(item => item.Length + 2) < LineLength - head.Length)
+            string end = ";";
+            if (stored != type)
+                (head, end) = ($"{head} global::System.Runtime.InteropServices.MemoryMarshal.Cast<{stored}, {type}>(", ");");
+            if (stored == type && items.Sum(item => item.Length + 2) < LineLength - head.Length)
             {
                 writer.Line($"{head} [{string.Join(", ", items)}];");
                 continue;
             }
 
             // The compiler parses a long array three times as fast as a collection expression; both become data without an allocation.
-            writer.Line($"{head} new {type}[]");
+            writer.Line($"{head}{(stored == type ? " " : "")}new {stored}[]");
             writer.Line("{");
             var line = new StringBuilder();
             foreach (string item in items)
@@ -65,19 +78,26 @@ internal sealed class FrozenTables(string element, string owner, FrozenNames nam
             }
 
             writer.Inner(line.ToString());
-            writer.Line("};");
+            writer.Line($"}}{end}");
         }
     }
 
+    private static string Hexadecimal(ulong value) => $"0x{value.ToString("X", System.Globalization.CultureInfo.InvariantCulture)}";
+
+    /// <summary>The bits of a number of the model's element.</summary>
+    private string Bits(double value) => element == "float"
+        ? Hexadecimal((uint)BitConverter.ToInt32(BitConverter.GetBytes((float)value), 0))
+        : Hexadecimal((ulong)BitConverter.DoubleToInt64Bits(value));
+
     /// <summary>The expression of a table; equal ones are one.</summary>
-    private string Table(string name, string type, IEnumerable<string> values)
+    private string Table(string name, string type, IEnumerable<string> values, string? stored = null)
     {
         List<string> items = values.ToList();
         string key = $"{type}:{string.Join(",", items)}";
         if (_known.TryGetValue(key, out string? known))
             return known;
         string free = names.Member(name, "Table");
-        _tables.Add((free, type, items));
+        _tables.Add((free, type, stored ?? type, items));
         return _known[key] = $"{owner}.{free}";
     }
 }

@@ -42,6 +42,23 @@ public class FrozenExecutionTests
     }
 
     [Theory]
+    [InlineData("float")]
+    [InlineData("double")]
+    public void Long_tables_hold_every_weight_to_the_bit(string element)
+    {
+        const int Length = 20_000;
+        var random = new Random(3);
+        Dictionary<int, double> weights = Enumerable.Range(0, Length).ToDictionary(place => place, _ => Networks.Number(random, element));
+        using LoadedAssembly loaded = Compile(Networks.Linear(Length, weights, 0, element));
+        for (int place = 0; place < Length; place += 1_999)
+        {
+            double[] unit = new double[Length];
+            unit[place] = 1;
+            Assert.Equal([weights[place]], Doubles(loaded.Run<Array>([new object[] { Of(element, unit) }], method: "One")));
+        }
+    }
+
+    [Theory]
     [MemberData(nameof(Plans))]
     public void Batches_columns_and_rows_agree(string plan)
     {
