@@ -1,6 +1,7 @@
 using System.Globalization;
 using BenchmarkDotNet.Running;
 using L1Gen.Benchmarks;
+using L1Gen.Benchmarks.Frozen;
 using L1Gen.Benchmarks.Kernels;
 using L1Gen.Benchmarks.Linear;
 using L1Gen.Benchmarks.Peers;
@@ -38,7 +39,13 @@ switch (args.FirstOrDefault())
     case "linear":
         LinearReport.Print(args[1..]);
         return 0;
+    case "frozen":
+        FrozenReport.Print(args[1..]);
+        return 0;
+    case "frozen-plans":
+        PlanReport.Print();
+        return 0;
     default:
-        Console.Error.WriteLine("usage: dotnet run -c Release --project benchmarks/L1Gen.Benchmarks -- kernels [--short] | peers | linear [TASK…]");
+        Console.Error.WriteLine("usage: dotnet run -c Release --project benchmarks/L1Gen.Benchmarks -- kernels [--short] | peers | linear [TASK…] | frozen [CASE…] | frozen-plans");
         return 1;
 }

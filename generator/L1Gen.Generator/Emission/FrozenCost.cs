@@ -38,6 +38,12 @@ internal static class FrozenCost
     /// <summary>Of 16 rows: a term of the table and one weight of the matrix; the table's loop ends once for each result.</summary>
     private const double LaneTerm = 1.0, LaneWeight = 0.45, LaneResult = 8;
 
+    /// <summary>Of 16 rows: an element into the lanes and out of them.</summary>
+    private const double ToLanes = 2.7, FromLanes = 3;
+
+    /// <summary>What the lanes must gain: rows one by one wait for memory side by side.</summary>
+    private const double LaneGain = 0.5;
+
     /// <summary>Of a block that few rows fill, the rows from which the lanes are faster than row by row.</summary>
     public const int LeastRows = 6;
 
@@ -61,11 +67,16 @@ internal static class FrozenCost
     public static bool IsDenseInLanes(int terms, int factors, int results) =>
         LaneWeight * factors * results < LaneTerm * terms + LaneResult * results;
 
-    /// <summary>Whether rows one after the other are worth being brought into lanes: an element costs there what three terms of one row do.</summary>
+    /// <summary>Whether rows one after the other are worth being brought into lanes: whether 16 rows cost less there, the transposition included.</summary>
     public static bool IsInLanes(FrozenNetwork network)
     {
-        long terms = network.Steps.OfType<FrozenProduct>().Sum(product => (long)product.Weights.Count);
-        long read = network.Inputs.Sum(input => (long)input.Survivors.Count);
-        return terms >= 3 * read && terms >= 64;
+        double rows = 0, lanes = ToLanes * network.Inputs.Sum(input => (double)input.Survivors.Count) + FromLanes * network.Scores.Count;
+        foreach (FrozenProduct product in network.Steps.OfType<FrozenProduct>())
+        {
+            rows += 16 * (StraightTerm * product.Weights.Count + StraightResult * Math.Min(product.To.Length, product.Weights.Count));
+            lanes += LaneTerm * product.Weights.Count + LaneResult * product.To.Length;
+        }
+
+        return lanes < LaneGain * rows;
     }
 }

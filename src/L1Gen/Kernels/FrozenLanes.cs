@@ -55,12 +55,21 @@ public static partial class Frozen
             return;
         }
 
-        for (int r = 0, start = 0; start < rows.Length; r++, start += length)
+        int count = rows.Length / length, f = 0;
+        ref T from = ref MemoryMarshal.GetReference(lanes[..(length * Lanes)]), to = ref MemoryMarshal.GetReference(rows);
+        if (typeof(T) == typeof(float) && Sse.IsSupported && count == Lanes)
         {
-            Span<T> row = rows.Slice(start, length);
-            ref T from = ref Unsafe.Add(ref MemoryMarshal.GetReference(lanes[..(length * Lanes)]), r);
-            for (int f = 0; f < row.Length; f++)
-                row[f] = Unsafe.Add(ref from, f * Lanes);
+            for (; f <= length - 4; f += 4)
+            {
+                for (int r = 0; r < Lanes; r += 4)
+                    FourByFour(ref Unsafe.As<T, float>(ref Unsafe.Add(ref from, f * Lanes + r)), Lanes, ref Unsafe.As<T, float>(ref Unsafe.Add(ref to, r * length + f)), length);
+            }
+        }
+
+        for (; f < length; f++)
+        {
+            for (int r = 0; r < count; r++)
+                Unsafe.Add(ref to, r * length + f) = Unsafe.Add(ref from, f * Lanes + r);
         }
     }
 
@@ -79,7 +88,7 @@ public static partial class Frozen
             if (typeof(T) == typeof(float) && Sse.IsSupported && count == Lanes && f + 4 <= lanes.Length / Lanes && Place(ref indices, f + 3) == place + 3)
             {
                 for (int r = 0; r < Lanes; r += 4)
-                    FourByFour(ref Unsafe.As<T, float>(ref Unsafe.Add(ref from, (nint)r * rowLength + place)), rowLength, ref Unsafe.As<T, float>(ref Unsafe.Add(ref target, r)));
+                    FourByFour(ref Unsafe.As<T, float>(ref Unsafe.Add(ref from, (nint)r * rowLength + place)), rowLength, ref Unsafe.As<T, float>(ref Unsafe.Add(ref target, r)), Lanes);
                 f += 3;
                 continue;
             }
@@ -89,17 +98,17 @@ public static partial class Frozen
         }
     }
 
-    /// <summary>Transposes four elements of four rows.</summary>
+    /// <summary>Transposes four elements of four rows, the rows so far apart as is said.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void FourByFour(ref float from, nint rowLength, ref float to)
+    private static void FourByFour(ref float from, nint step, ref float to, nint toStep)
     {
-        Vector128<float> a = Vector128.LoadUnsafe(ref from), b = Vector128.LoadUnsafe(ref Unsafe.Add(ref from, rowLength));
-        Vector128<float> c = Vector128.LoadUnsafe(ref Unsafe.Add(ref from, 2 * rowLength)), d = Vector128.LoadUnsafe(ref Unsafe.Add(ref from, 3 * rowLength));
+        Vector128<float> a = Vector128.LoadUnsafe(ref from), b = Vector128.LoadUnsafe(ref Unsafe.Add(ref from, step));
+        Vector128<float> c = Vector128.LoadUnsafe(ref Unsafe.Add(ref from, 2 * step)), d = Vector128.LoadUnsafe(ref Unsafe.Add(ref from, 3 * step));
         Vector128<float> abLow = Sse.UnpackLow(a, b), abHigh = Sse.UnpackHigh(a, b), cdLow = Sse.UnpackLow(c, d), cdHigh = Sse.UnpackHigh(c, d);
         Sse.MoveLowToHigh(abLow, cdLow).StoreUnsafe(ref to);
-        Sse.MoveHighToLow(cdLow, abLow).StoreUnsafe(ref to, Lanes);
-        Sse.MoveLowToHigh(abHigh, cdHigh).StoreUnsafe(ref to, 2 * Lanes);
-        Sse.MoveHighToLow(cdHigh, abHigh).StoreUnsafe(ref to, 3 * Lanes);
+        Sse.MoveHighToLow(cdLow, abLow).StoreUnsafe(ref Unsafe.Add(ref to, toStep));
+        Sse.MoveLowToHigh(abHigh, cdHigh).StoreUnsafe(ref Unsafe.Add(ref to, 2 * toStep));
+        Sse.MoveHighToLow(cdHigh, abHigh).StoreUnsafe(ref Unsafe.Add(ref to, 3 * toStep));
     }
 
     private static void ColumnsToLanes<T, TIndex>(ReadOnlySpan<T> columns, int rows, int first, ref TIndex indices, Span<T> lanes)
