@@ -44,6 +44,9 @@ internal static class FrozenCost
     /// <summary>What the lanes must gain: rows one by one wait for memory side by side.</summary>
     private const double LaneGain = 0.5;
 
+    /// <summary>With fewer weights a row is over before the lanes are set up, and the code is half as long without them.</summary>
+    private const int FewestTerms = 64;
+
     /// <summary>Of a block that few rows fill, the rows from which the lanes are faster than row by row.</summary>
     public const int LeastRows = 6;
 
@@ -77,6 +80,6 @@ internal static class FrozenCost
             lanes += LaneTerm * product.Weights.Count + LaneResult * product.To.Length;
         }
 
-        return lanes < LaneGain * rows;
+        return lanes < LaneGain * rows && network.Steps.OfType<FrozenProduct>().Sum(product => product.Weights.Count) >= FewestTerms;
     }
 }
