@@ -38,28 +38,7 @@ public class FrozenShapeTests
     public Task A_sparse_input() => Verify(Networks.Layers(300, 2, 1, 0.02, loss: "Logistic", kind: Model.InputKind.Sparse));
 
     [Fact]
-    public Task A_text()
-    {
-        var x = new FrozenInput("words", Model.InputKind.Sparse, 6, [1, 3, 5], 0, true);
-        FrozenProduct product = Networks.Product("score", "Dot(words, Slopes) + Intercept", x.Value, [[0.5, -0.25, 2]], [-1]);
-        var row = new FrozenRow([[1, 2]], [1, 4], "free, free call", [-0.5]);
-        return Verify(new FrozenNetwork
-        {
-            Element = "float",
-            SavedType = "Shop.Spam",
-            Forward = "Dot(words, Slopes) + Intercept",
-            Loss = "Logistic",
-            Inputs = [x],
-            Features = ["a", "free", "b", "[3 digits]", "call", "£"],
-            Classes = ["ham", "spam"],
-            Tokens = new FrozenTokens(1, false, true, "£"),
-            Steps = [product],
-            Scores = Networks.All(product.To),
-            Weights = 7,
-            Survivors = 4,
-            SelfTest = [row],
-        });
-    }
+    public Task A_text() => Verify(Networks.Text());
 
     [Fact]
     public Task Several_inputs_and_every_step()

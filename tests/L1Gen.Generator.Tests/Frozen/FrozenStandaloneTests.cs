@@ -1,3 +1,4 @@
+using L1Gen.Generator.Emission;
 using L1Gen.Generator.Model;
 using L1Gen.Generator.Tests.Compiling;
 using Microsoft.CodeAnalysis;
@@ -13,7 +14,7 @@ public class FrozenStandaloneTests
         namespace Frozen
         {
             class Span<T> { } class ReadOnlySpan<T> { } class Math { } class Vector { } class Vector<T> { } class Vector128 { } class Vector512 { } class Unsafe { }
-            class MemoryMarshal { } class MethodImpl : global::System.Attribute { } class Sse { } class Sse41 { } class System { } class Simd { } class Rune { } class BitOperations { }
+            class MemoryMarshal { } class MethodImpl : global::System.Attribute { } class Sse { } class Sse41 { } class System { } class Simd { } class Rune { } class BitOperations { } class BinaryPrimitives { }
         }
         class Frozen1 { } class Lanes { } class Kernels { }
         """;
@@ -27,15 +28,35 @@ public class FrozenStandaloneTests
         foreach (FrozenNetwork network in new[] { Networks.Layers(10, 6, 3, 0.4), Networks.Layers(200, 60, 20, 0.5), All() })
         {
             GeneratedCompilation standalone = Emit(network, isStandalone: true, nullable, isChecked), calling = Emit(network, isStandalone: false, nullable, isChecked);
-            CSharpCompilation alone = standalone.Compilation.RemoveReferences(
-                standalone.Compilation.References.Where(reference => Path.GetFileName(reference.Display)!.StartsWith("L1Gen", StringComparison.Ordinal)));
-            new GeneratedCompilation(standalone.Driver, alone).AssertClean();
-            using LoadedAssembly first = new GeneratedCompilation(standalone.Driver, alone).Load(), second = calling.Load();
+            using LoadedAssembly first = WithoutLibrary(standalone).AssertClean().Load(), second = calling.Load();
             var random = new Random(1);
             const int Rows = 21;
             object[] inputs = [.. network.Inputs.Select(input => Enumerable.Range(0, Rows * input.Length).Select(_ => random.NextSingle() - 0.5f).ToArray())];
             Assert.Equal(second.Run<float[]>([inputs, Rows], method: "Batch"), first.Run<float[]>([inputs, Rows], method: "Batch"));
         }
+    }
+
+    [Fact]
+    public void Reads_texts_without_the_library()
+    {
+        const string Program = "public static class Program { public static bool Run() { global::Frozen.Model.SelfTest(); return true; } }";
+        TestCompilation project = FrozenCode.Project(Networks.Text(), FrozenCode.Spec(isStandalone: true), Program, Hostile);
+        using LoadedAssembly loaded = WithoutLibrary(project.Generate()).AssertClean().Load();
+        Assert.True(loaded.Run<bool>([]));
+    }
+
+    [Fact]
+    public void Every_kernel_compiles_alone()
+    {
+        var writer = new CodeWriter();
+        foreach (string name in FrozenKernels.Usings)
+            writer.Line($"using global::{name};");
+        writer.Open("namespace Frozen");
+        writer.Open("internal static class Model");
+        FrozenKernels.Write(writer, string.Join(" ", typeof(Kernels.Frozen).GetMethods().Select(method => $"Frozen.{method.Name}")));
+        writer.Close();
+        writer.Close();
+        WithoutLibrary(new TestCompilation(writer.ToString(), Hostile).Generate()).AssertClean();
     }
 
     [Fact]
@@ -46,6 +67,9 @@ public class FrozenStandaloneTests
         Assert.DoesNotContain("TermTable", text, StringComparison.Ordinal);
         Assert.DoesNotContain("Normalize", text, StringComparison.Ordinal);
     }
+
+    private static GeneratedCompilation WithoutLibrary(GeneratedCompilation project) => new(project.Driver, project.Compilation.RemoveReferences(
+        project.Compilation.References.Where(reference => Path.GetFileName(reference.Display)!.StartsWith("L1Gen", StringComparison.Ordinal))));
 
     private static GeneratedCompilation Emit(FrozenNetwork network, bool isStandalone, NullableContextOptions nullable, bool isChecked)
     {

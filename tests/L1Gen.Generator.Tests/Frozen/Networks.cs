@@ -56,6 +56,29 @@ internal static class Networks
         };
     }
 
+    /// <summary>A filter of texts with three of six terms left, and a text to replay.</summary>
+    public static FrozenNetwork Text()
+    {
+        var x = new FrozenInput("words", Model.InputKind.Sparse, 6, [1, 3, 5], 0, true);
+        FrozenProduct product = Product("score", "Dot(words, Slopes) + Intercept", x.Value, [[0.5, -0.25, 2]], [-1]);
+        return new FrozenNetwork
+        {
+            Element = "float",
+            SavedType = "Shop.Spam",
+            Forward = "Dot(words, Slopes) + Intercept",
+            Loss = "Logistic",
+            Inputs = [x],
+            Features = ["a", "free", "b", "[3 digits]", "call", "£"],
+            Classes = ["ham", "spam"],
+            Tokens = new FrozenTokens(1, false, true, "£"),
+            Steps = [product],
+            Scores = All(product.To),
+            Weights = 7,
+            Survivors = 4,
+            SelfTest = [new FrozenRow([[1, 2]], [1, 4], "free, free call", [-0.5])],
+        };
+    }
+
     /// <summary>A network of two layers with weights of a seed, of which a share is left.</summary>
     public static FrozenNetwork Layers(int inputs, int hidden, int scores, double kept, int seed = 1, string element = "float", string loss = "SoftmaxCrossEntropy", NodeOp activation = NodeOp.Relu, Model.InputKind kind = Model.InputKind.Dense)
     {
