@@ -37,7 +37,7 @@ public sealed class FrozenAnalyzer : DiagnosticAnalyzer
             return;
         ImmutableArray<AdditionalText> files = ModelFile.Matching(spec.File, context.Options.AdditionalFiles);
         if (files.IsEmpty)
-            Report(Diagnostics.FrozenFileMissing, spec.File, spec.File.Length == 0 ? "model.l1.json" : spec.File);
+            Report(Diagnostics.FrozenFileMissing, spec.File, Remedy(spec.File, context.Options.AdditionalFiles));
         else if (files.Length == 1)
             Check(files[0].GetText(context.CancellationToken));
         else
@@ -67,5 +67,14 @@ public sealed class FrozenAnalyzer : DiagnosticAnalyzer
 
         void Report(DiagnosticDescriptor descriptor, params object[] arguments) => context.ReportDiagnostic(
             Diagnostic.Create(descriptor, type.FindFrozenModel()!.LocationOf(context.CancellationToken) ?? type.Locations[0], arguments));
+    }
+
+    /// <summary>What to do about a file that is not there: most often the name lacks its extension, has other capitals, or names another folder.</summary>
+    private static string Remedy(string file, ImmutableArray<AdditionalText> files)
+    {
+        string name = ModelFile.NameOf(file);
+        string? meant = name.Length == 0 ? null : files.Select(candidate => ModelFile.NameOf(candidate.Path))
+            .FirstOrDefault(candidate => candidate.Equals(name, StringComparison.OrdinalIgnoreCase) || candidate.StartsWith(name + ".", StringComparison.OrdinalIgnoreCase));
+        return meant is null ? $"add it to the project: <AdditionalFiles Include=\"{(file.Length == 0 ? "model.l1.json" : file)}\" />" : $"one of them is '{meant}'";
     }
 }

@@ -44,7 +44,7 @@ internal sealed class FrozenInputStruct
             (FrozenInput input, int place) = member.Key;
             string of = $"<c>{FrozenNames.Xml(input.Name)}</c>";
             Writer.Line(input.Kind == InputKind.Index ? $"/// <summary>{of}: from 0 to {Literals.Display(input.Length - 1)}.</summary>"
-                : Feature(input, place) is { } feature ? $"/// <summary><c>{FrozenNames.Xml(feature)}</c>: element {Literals.Display(place)} of {of}.</summary>"
+                : FrozenNames.Xml(Feature(input, place) ?? "") is { Length: > 0 } feature ? $"/// <summary><c>{feature}</c>: element {Literals.Display(place)} of {of}.</summary>"
                 : $"/// <summary>Element {Literals.Display(place)} of {of}.</summary>");
             Writer.Line($"public {(input.Kind == InputKind.Index ? "int" : Element)} {member.Value} {{ get; init; }}");
         }

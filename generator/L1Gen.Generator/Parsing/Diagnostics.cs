@@ -172,7 +172,7 @@ internal static class Diagnostics
 
     public static readonly DiagnosticDescriptor FrozenFileMissing = new(
         "L1G033", "The file of a frozen model is not an additional file",
-        "'{0}' is none of the project's additional files; add it to the project: <AdditionalFiles Include=\"{1}\" />",
+        "'{0}' is none of the project's additional files; {1}",
         Category, DiagnosticSeverity.Error, isEnabledByDefault: true, helpLinkUri: Pages + "L1G033.md");
 
     public static readonly DiagnosticDescriptor FrozenFileAmbiguous = new(

@@ -29,8 +29,10 @@ public sealed class FrozenDiagnosticTests
         await Project("""[L1Gen.FrozenModel("risk.l1.json")] static partial class Risk;""", new TestFile("/a/risk.l1.json", Good), new TestFile("/a/risk.l1.json", Good)).VerifyAsync();
 
     [Theory]
-    [InlineData("risk", "'risk' is none of the project's additional files; add it to the project: <AdditionalFiles Include=\"risk\" />")]
-    [InlineData("RISK.l1.json", "'RISK.l1.json' is none of the project's additional files; add it to the project: <AdditionalFiles Include=\"RISK.l1.json\" />")]
+    [InlineData("churn.l1.json", "'churn.l1.json' is none of the project's additional files; add it to the project: <AdditionalFiles Include=\"churn.l1.json\" />")]
+    [InlineData("risk", "'risk' is none of the project's additional files; one of them is 'risk.l1.json'")]
+    [InlineData("RISK.l1.json", "'RISK.l1.json' is none of the project's additional files; one of them is 'risk.l1.json'")]
+    [InlineData("old/risk.l1.json", "'old/risk.l1.json' is none of the project's additional files; one of them is 'risk.l1.json'")]
     [InlineData("", "'' is none of the project's additional files; add it to the project: <AdditionalFiles Include=\"model.l1.json\" />")]
     public async Task A_file_that_is_not_there(string name, string message) => Assert.Equal(message, await MessageOf(
         $$"""[{|L1G033:L1Gen.FrozenModel("{{name}}")|}] static partial class Risk;""", new TestFile("/shop/risk.l1.json", Good)));
