@@ -93,6 +93,18 @@ public class FrozenUserSettingsTests
         Assert.Equal(Hostile.Length, loaded.Assembly.GetType("Frozen.Model+Input")!.GetProperties().Length);
     }
 
+    [Theory]
+    [InlineData("")]
+    [InlineData("😀")]
+    [InlineData("\u2028")]
+    public void A_name_that_a_comment_cannot_hold_is_told_by_its_place(string name)
+    {
+        FrozenNetwork network = Networks.Linear(3, new Dictionary<int, double> { [1] = 2 }, 0.5, features: ["a", name, "c"]);
+        string source = FrozenCode.Project(network, FrozenCode.Spec(emitsInput: true)).Generate().AssertClean().Text("Model");
+        Assert.Contains("<summary>Element 1 of <c>x</c>.</summary>", source, StringComparison.Ordinal);
+        Assert.Contains("float Input1 {", source, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Names_of_inputs_and_values()
     {
