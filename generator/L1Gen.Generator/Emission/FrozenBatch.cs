@@ -124,7 +124,7 @@ internal sealed class FrozenBatch(FrozenClass type, FrozenParameters inputs)
     {
         Writer.Open($"internal static int Batch({Parameters(Element)}int rows, {Span}{Element}> scores)");
         CheckIndices();
-        string? rented = type.Temporary("work", _lanes!.Length);
+        string? rented = type.Temporary("work", _lanes!.Length, isAligned: true);
         Writer.Line("int row = 0;");
         Writer.Open($"while (rows - row >= {Literals.Display(FrozenCost.LeastRows)})");
         Writer.Line("int count = global::System.Math.Min(16, rows - row);");
@@ -156,12 +156,17 @@ internal sealed class FrozenBatch(FrozenClass type, FrozenParameters inputs)
         Writer.Open($"public static void PredictColumns({ReadOnlySpan}{Element}> columns, int rows, {Span}{Element}> scores)");
         type.Check("columns.Length", LongTimes("rows", Of(input)), "columns");
         type.Check("scores.Length", LongTimes("rows", Score), "scores");
-        string? rented = type.Temporary("work", _lanes!.Length);
-        Writer.Open("for (int row = 0; row < rows; row += 16)");
+        string? rented = type.Temporary("works", 4 * _lanes!.Length, isAligned: true);
+        Writer.Open("for (int first = 0; first < rows; first += 64)");
+        string length = Literals.Display(_lanes.Length), start = Literals.Display(_lanes.Start(input));
         if (input.Survivors.Count > 0)
-            Writer.Line($"{type.Kernels}ColumnsToLanes<{Element}>(columns, rows, row, {Survivors(input)}, {Memory(input)});");
-        Writer.Line("int count = global::System.Math.Min(16, rows - row);");
+            Writer.Line($"{type.Kernels}ColumnsToLanes<{Element}>(columns, rows, first, {Survivors(input)}, {(start == "0" ? "works" : $"works.Slice({start})")}, {length});");
+        Writer.Line("int end = global::System.Math.Min(first + 64, rows);");
+        Writer.Open("for (int row = first; row < end; row += 16)");
+        Writer.Line("int count = global::System.Math.Min(16, end - row);");
+        Writer.Line($"global::System.Span<{Element}> work = works.Slice((row - first) / 16 * {length}, {length});");
         Writer.Line($"{_call}scores.Slice({Times("row", Score)}, {Times("count", Score)}));");
+        Writer.Close();
         Writer.Close();
         if (rented is not null)
             Writer.Line(rented);

@@ -12,7 +12,7 @@ internal static class FrozenKernels
 
     private static readonly (string Namespace, string[] Types)[] Framework =
     [
-        ("System", ["Math", "ReadOnlySpan", "Span", "UInt128"]),
+        ("System", ["GC", "Math", "ReadOnlySpan", "Span", "UInt128"]),
         ("System.Buffers.Binary", ["BinaryPrimitives"]),
         ("System.Numerics", ["BitOperations", "IBinaryFloatingPointIeee754", "Vector"]),
         ("System.Runtime.CompilerServices", ["MethodImpl", "MethodImplOptions", "Unsafe"]),

@@ -31,7 +31,7 @@ internal sealed class FrozenProductCode(FrozenClass type, FrozenParameters input
                 break;
             default:
                 List<int> places = FrozenPlan.Places(product);
-                Writer.Line($"{type.Kernels}DenseProduct{Generic}({row.SpanOf(product.X)}, {Places(product, places)}{DenseWeights(type, product, places)}, {Bias(type, product)}, {row.SpanOf(product.To)});");
+                Writer.Line($"{type.Kernels}DenseProduct{Generic}({row.SpanOf(product.X)}, {Places(product, places)}{type.Tables.Aligned(DenseWeights(type, product, places), type.Kernels)}, {Bias(type, product)}, {row.SpanOf(product.To)});");
                 break;
         }
 

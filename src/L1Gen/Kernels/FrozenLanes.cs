@@ -25,21 +25,23 @@ public static partial class Frozen
         where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
         ToLanes(rows, rowLength, ref MemoryMarshal.GetReference(indices), lanes[..(indices.Length * Lanes)]);
 
-    /// <summary>lanes[f·16 + r] = columns[indices[f]·rows + first + r], for 16 rows or those that are left; lanes without a row get zeros.</summary>
+    /// <summary>lanes[g·stride + f·16 + r] = columns[indices[f]·rows + first + 16g + r], for four groups of 16 rows or the rows that are left; lanes without a row get zeros.</summary>
+    /// <remarks>A column is read 64 rows at once, because the next may stand at the same place of the cache.</remarks>
     /// <typeparam name="T"><see langword="float"/> or <see langword="double"/>.</typeparam>
     /// <param name="columns">Element f of row r at f·rows + r.</param>
     /// <param name="rows">Elements of a column.</param>
     /// <param name="first">The row of the first lane.</param>
     /// <param name="indices">The columns that are taken.</param>
-    /// <param name="lanes">16 for each of them.</param>
-    public static void ColumnsToLanes<T>(ReadOnlySpan<T> columns, int rows, int first, ReadOnlySpan<ushort> indices, Span<T> lanes)
+    /// <param name="lanes">In each group 16 for each of them.</param>
+    /// <param name="stride">Elements from one group to the next.</param>
+    public static void ColumnsToLanes<T>(ReadOnlySpan<T> columns, int rows, int first, ReadOnlySpan<ushort> indices, Span<T> lanes, int stride)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
-        ColumnsToLanes(columns, rows, first, ref MemoryMarshal.GetReference(indices), lanes[..(indices.Length * Lanes)]);
+        ColumnsToLanes(columns, rows, first, ref MemoryMarshal.GetReference(indices), indices.Length, lanes, stride);
 
-    /// <inheritdoc cref="ColumnsToLanes{T}(ReadOnlySpan{T}, int, int, ReadOnlySpan{ushort}, Span{T})"/>
-    public static void ColumnsToLanes<T>(ReadOnlySpan<T> columns, int rows, int first, ReadOnlySpan<int> indices, Span<T> lanes)
+    /// <inheritdoc cref="ColumnsToLanes{T}(ReadOnlySpan{T}, int, int, ReadOnlySpan{ushort}, Span{T}, int)"/>
+    public static void ColumnsToLanes<T>(ReadOnlySpan<T> columns, int rows, int first, ReadOnlySpan<int> indices, Span<T> lanes, int stride)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
-        ColumnsToLanes(columns, rows, first, ref MemoryMarshal.GetReference(indices), lanes[..(indices.Length * Lanes)]);
+        ColumnsToLanes(columns, rows, first, ref MemoryMarshal.GetReference(indices), indices.Length, lanes, stride);
 
     /// <summary>rows[r·length + f] = lanes[f·16 + r].</summary>
     /// <typeparam name="T"><see langword="float"/> or <see langword="double"/>.</typeparam>
@@ -111,20 +113,26 @@ public static partial class Frozen
         Sse.MoveHighToLow(cdHigh, abHigh).StoreUnsafe(ref Unsafe.Add(ref to, 3 * toStep));
     }
 
-    private static void ColumnsToLanes<T, TIndex>(ReadOnlySpan<T> columns, int rows, int first, ref TIndex indices, Span<T> lanes)
+    private static void ColumnsToLanes<T, TIndex>(ReadOnlySpan<T> columns, int rows, int first, ref TIndex indices, int length, Span<T> lanes, int stride)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         where TIndex : unmanaged
     {
-        int count = Math.Min(Lanes, rows - first);
-        if (count < Lanes)
-            lanes.Clear();
-        for (int f = 0; f < lanes.Length / Lanes; f++)
+        int count = Math.Min(4 * Lanes, rows - first), whole = count / Lanes;
+        if (whole * Lanes < count)
+            lanes.Slice(whole * stride, length * Lanes).Clear();
+        for (int f = 0; f < length; f++)
         {
             ReadOnlySpan<T> column = columns.Slice((int)Place(ref indices, f) * rows + first, count);
-            if (count == Lanes)
-                column[..Lanes].CopyTo(lanes.Slice(f * Lanes, Lanes));
-            else
-                column.CopyTo(lanes[(f * Lanes)..]);
+            int place = f * Lanes;
+            for (int g = 0; g < whole; g++)
+            {
+                column[..Lanes].CopyTo(lanes.Slice(place, Lanes));
+                column = column[Lanes..];
+                place += stride;
+            }
+
+            if (column.Length > 0)
+                column.CopyTo(lanes.Slice(place, Lanes));
         }
     }
 }

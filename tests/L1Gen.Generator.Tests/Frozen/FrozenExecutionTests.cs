@@ -15,6 +15,7 @@ public class FrozenExecutionTests
         ["linear, a straight line"] = Linear(1_000, 20),
         ["linear, several methods"] = Linear(5_000, 900),
         ["linear, a table"] = Linear(9_000, 5_000),
+        ["linear, a table of bits"] = Linear(40_000, 20_000),
         ["layers, straight lines"] = Networks.Layers(20, 8, 3, 0.3),
         ["layers, several methods"] = Networks.Layers(100, 40, 10, 0.2),
         ["layers, tables"] = Networks.Layers(400, 64, 10, 0.08),

@@ -57,15 +57,20 @@ partial class Model
             Network.ThrowLength("columns", columns.Length, rows * 70000L);
         if (scores.Length != rows)
             Network.ThrowLength("scores", scores.Length, rows);
-        float[] workRented = global::System.Buffers.ArrayPool<float>.Shared.Rent(33616);
-        global::System.Span<float> work = new global::System.Span<float>(workRented, 0, 33616);
-        for (int row = 0; row < rows; row += 16)
+        float[] worksRented = global::System.Buffers.ArrayPool<float>.Shared.Rent(134480);
+        global::System.Span<float> works = L1_::Frozen.Aligned<float>(worksRented, 134464);
+        for (int first = 0; first < rows; first += 64)
         {
-            L1_::Frozen.ColumnsToLanes<float>(columns, rows, row, Network.SurvivingInputs, work.Slice(0, 33600));
-            int count = global::System.Math.Min(16, rows - row);
-            Network.Lanes(work, scores.Slice(row, count));
+            L1_::Frozen.ColumnsToLanes<float>(columns, rows, first, Network.SurvivingInputs, works, 33616);
+            int end = global::System.Math.Min(first + 64, rows);
+            for (int row = first; row < end; row += 16)
+            {
+                int count = global::System.Math.Min(16, end - row);
+                global::System.Span<float> work = works.Slice((row - first) / 16 * 33616, 33616);
+                Network.Lanes(work, scores.Slice(row, count));
+            }
         }
-        global::System.Buffers.ArrayPool<float>.Shared.Return(workRented);
+        global::System.Buffers.ArrayPool<float>.Shared.Return(worksRented);
     }
 
     private static class Network

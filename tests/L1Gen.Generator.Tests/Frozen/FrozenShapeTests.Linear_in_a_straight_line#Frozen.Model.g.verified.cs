@@ -58,12 +58,17 @@ partial class Model
             Network.ThrowLength("columns", columns.Length, rows * 64L);
         if (scores.Length != rows)
             Network.ThrowLength("scores", scores.Length, rows);
-        global::System.Span<float> work = stackalloc float[96];
-        for (int row = 0; row < rows; row += 16)
+        global::System.Span<float> works = L1_::Frozen.Aligned<float>(stackalloc float[400], 384);
+        for (int first = 0; first < rows; first += 64)
         {
-            L1_::Frozen.ColumnsToLanes<float>(columns, rows, row, Network.XSurvivors, work.Slice(0, 80));
-            int count = global::System.Math.Min(16, rows - row);
-            Network.Lanes(work, scores.Slice(row, count));
+            L1_::Frozen.ColumnsToLanes<float>(columns, rows, first, Network.XSurvivors, works, 96);
+            int end = global::System.Math.Min(first + 64, rows);
+            for (int row = first; row < end; row += 16)
+            {
+                int count = global::System.Math.Min(16, end - row);
+                global::System.Span<float> work = works.Slice((row - first) / 16 * 96, 96);
+                Network.Lanes(work, scores.Slice(row, count));
+            }
         }
     }
 

@@ -61,12 +61,17 @@ partial class Model
             Network.ThrowLength("columns", columns.Length, rows * 5L);
         if (scores.Length != rows)
             Network.ThrowLength("scores", scores.Length, rows);
-        global::System.Span<double> work = stackalloc double[96];
-        for (int row = 0; row < rows; row += 16)
+        global::System.Span<double> works = L1_::Frozen.Aligned<double>(stackalloc double[400], 384);
+        for (int first = 0; first < rows; first += 64)
         {
-            L1_::Frozen.ColumnsToLanes<double>(columns, rows, row, Network.XSurvivors, work.Slice(0, 80));
-            int count = global::System.Math.Min(16, rows - row);
-            Network.Lanes(work, scores.Slice(row, count));
+            L1_::Frozen.ColumnsToLanes<double>(columns, rows, first, Network.XSurvivors, works, 96);
+            int end = global::System.Math.Min(first + 64, rows);
+            for (int row = first; row < end; row += 16)
+            {
+                int count = global::System.Math.Min(16, end - row);
+                global::System.Span<double> work = works.Slice((row - first) / 16 * 96, 96);
+                Network.Lanes(work, scores.Slice(row, count));
+            }
         }
     }
 

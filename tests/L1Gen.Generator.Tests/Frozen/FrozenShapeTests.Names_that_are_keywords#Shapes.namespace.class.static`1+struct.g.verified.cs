@@ -50,12 +50,17 @@ partial class @static<@class>
                 Network.ThrowLength("columns", columns.Length, rows * 3L);
             if (scores.Length != rows * 2L)
                 Network.ThrowLength("scores", scores.Length, rows * 2L);
-            global::System.Span<float> work = stackalloc float[64];
-            for (int row = 0; row < rows; row += 16)
+            global::System.Span<float> works = L1_::Frozen.Aligned<float>(stackalloc float[272], 256);
+            for (int first = 0; first < rows; first += 64)
             {
-                L1_::Frozen.ColumnsToLanes<float>(columns, rows, row, Network.ClassSurvivors, work.Slice(0, 32));
-                int count = global::System.Math.Min(16, rows - row);
-                Network.Lanes(work, scores.Slice(row * 2, count * 2));
+                L1_::Frozen.ColumnsToLanes<float>(columns, rows, first, Network.ClassSurvivors, works, 64);
+                int end = global::System.Math.Min(first + 64, rows);
+                for (int row = first; row < end; row += 16)
+                {
+                    int count = global::System.Math.Min(16, end - row);
+                    global::System.Span<float> work = works.Slice((row - first) / 16 * 64, 64);
+                    Network.Lanes(work, scores.Slice(row * 2, count * 2));
+                }
             }
         }
 

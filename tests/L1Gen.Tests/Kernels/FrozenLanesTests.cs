@@ -45,11 +45,12 @@ public sealed class FrozenLanesTests
                         columns[f * all + First + r] = x[r * length + f];
                 }
 
+                // The rows before them, which are zeros, are a group of their own.
+                found = Filled<T>(2 * expected.Length);
+                Frozen.ColumnsToLanes<T>(columns, all, 0, places, found, expected.Length);
+                Assert.Equal([.. new T[expected.Length], .. expected], found);
                 found = Filled<T>(expected.Length);
-                Frozen.ColumnsToLanes<T>(columns, all, First, places, found);
-                Assert.Equal(expected, found);
-                found = Filled<T>(expected.Length);
-                Frozen.ColumnsToLanes<T>(columns, all, First, [.. places.Select(place => (ushort)place)], found);
+                Frozen.ColumnsToLanes<T>(columns, all, First, [.. places.Select(place => (ushort)place)], found, expected.Length);
                 Assert.Equal(expected, found);
 
                 T[] lanes = new T[length * Frozen.Lanes], back = new T[rows * length];
