@@ -7,9 +7,6 @@ namespace L1Gen.Generator.Freezing;
 /// <summary>Reads the lines of a saved graph, <c>[name = ]op length[: operands][ of index][ from start][ by parameter]</c>, and checks each against those before it.</summary>
 internal sealed class GraphReader(SavedModel model)
 {
-    /// <summary>Elements of all values of one row; a network beyond this has no use for frozen code.</summary>
-    private const int MostElements = 1 << 24;
-
     private static readonly Dictionary<string, NodeOp> Ops = Enum.GetValues(typeof(NodeOp)).Cast<NodeOp>()
         .ToDictionary(op => char.ToLowerInvariant(op.ToString()[0]) + op.ToString().Substring(1));
 
@@ -29,8 +26,8 @@ internal sealed class GraphReader(SavedModel model)
         if (Fault(node) is { } fault)
             return fault;
         _elements += node.Op == NodeOp.Weights ? 0 : node.Length;
-        if (_elements > MostElements)
-            return $"the values of a row have more than {Literals.Display(MostElements)} elements";
+        if (_elements > SavedModel.MostElements)
+            return $"the values of a row have more than {Literals.Display(SavedModel.MostElements)} elements";
         _nodes.Add(node with { Text = _formulas.Add(node) });
         return null;
     }

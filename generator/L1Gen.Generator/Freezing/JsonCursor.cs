@@ -1,4 +1,3 @@
-using System.Text;
 using L1Gen.Generator.Parsing;
 
 namespace L1Gen.Generator.Freezing;
@@ -7,7 +6,7 @@ namespace L1Gen.Generator.Freezing;
 /// Reads JSON that nobody has checked: every call asks for what must stand next, and what stands there instead is a <see cref="FileFault"/>. It goes as deep as it is
 /// asked to, which no text can change.
 /// </summary>
-internal sealed class JsonCursor(string text)
+internal sealed partial class JsonCursor(string text)
 {
     private const string EndsEarly = "the text ends in the middle";
     private int _offset;
@@ -92,22 +91,6 @@ internal sealed class JsonCursor(string text)
             if (!seen[i])
                 throw new FileFault(offset, $"'{members[i]}' is missing");
         }
-    }
-
-    /// <summary>Reads a string.</summary>
-    public string Text()
-    {
-        if (Next() != '"')
-            throw Unexpected("a string");
-        TokenStart = _offset++;
-        int start = _offset;
-        while (_offset < text.Length && text[_offset] is not ('"' or '\\') and >= ' ')
-            _offset++;
-        string plain = text.Substring(start, _offset - start);
-        string value = At() == '"' ? plain : WithEscapes(plain);
-        _offset++;
-        CheckUnicode(value);
-        return value;
     }
 
     /// <summary>Reads an integer from 0 to the greatest <see cref="int"/>.</summary>
@@ -220,15 +203,6 @@ internal sealed class JsonCursor(string text)
     /// <summary>What is wrong with the last token.</summary>
     public FileFault Error(string what) => new(TokenStart, what);
 
-    /// <summary>A text from a file, on one line and short enough for a message.</summary>
-    public static string Shorten(string text)
-    {
-        string line = new(text.Select(letter => char.IsControl(letter) || letter is '\u2028' or '\u2029' ? ' ' : letter).ToArray());
-        if (line.Length <= 100)
-            return line;
-        return line.Substring(0, char.IsHighSurrogate(line[99]) ? 99 : 100) + "…";
-    }
-
     private static bool IsFinite(double value) => !double.IsNaN(value) && !double.IsInfinity(value);
 
     private char At() => _offset < text.Length ? text[_offset] : '\0';
@@ -279,75 +253,5 @@ internal sealed class JsonCursor(string text)
             _ => "this character",
         };
         return new FileFault(_offset, $"{what} was expected, not {found}");
-    }
-
-    private string WithEscapes(string plain)
-    {
-        var value = new StringBuilder(plain);
-        for (; At() != '"' || _offset >= text.Length; _offset++)
-        {
-            if (_offset >= text.Length)
-                throw new FileFault(_offset, EndsEarly);
-            char letter = text[_offset];
-            if (letter < ' ')
-                throw new FileFault(_offset, "a control character within a string must be escaped");
-            value.Append(letter == '\\' ? Escape() : letter);
-        }
-
-        return value.ToString();
-    }
-
-    /// <summary>Reads an escape but for its last character.</summary>
-    private char Escape()
-    {
-        int start = _offset++;
-        switch (At())
-        {
-            case '"' or '\\' or '/':
-                return text[_offset];
-            case 'b':
-                return '\b';
-            case 'f':
-                return '\f';
-            case 'n':
-                return '\n';
-            case 'r':
-                return '\r';
-            case 't':
-                return '\t';
-            case 'u':
-                int code = 0;
-                for (int i = 0; i < 4; i++)
-                {
-                    _offset++;
-                    int digit = Hexadecimal(At());
-                    if (digit < 0)
-                        break;
-                    code = 16 * code + digit;
-                    if (i == 3)
-                        return (char)code;
-                }
-
-                break;
-        }
-
-        throw _offset >= text.Length ? new FileFault(_offset, EndsEarly) : new FileFault(start, "the escape is not one of JSON's");
-    }
-
-    private static int Hexadecimal(char letter) => letter switch
-    {
-        >= '0' and <= '9' => letter - '0',
-        >= 'a' and <= 'f' => letter - 'a' + 10,
-        >= 'A' and <= 'F' => letter - 'A' + 10,
-        _ => -1,
-    };
-
-    private void CheckUnicode(string value)
-    {
-        for (int i = 0; i < value.Length; i++)
-        {
-            if (char.IsSurrogate(value[i]) && (i + 1 == value.Length || !char.IsSurrogatePair(value[i], value[++i])))
-                throw Error("the string is not valid Unicode");
-        }
     }
 }

@@ -5,6 +5,9 @@ namespace L1Gen.Generator.Freezing;
 /// <summary>What a file of version 2 holds, checked: shapes agree, lengths follow from the graph, numbers are finite.</summary>
 internal sealed class SavedModel
 {
+    /// <summary>Elements of all inputs, and of all values of one row; a network beyond this has no use for frozen code.</summary>
+    public const int MostElements = 1 << 24;
+
     /// <summary>The type that was saved, for people.</summary>
     public string Type { get; set; } = "";
 
