@@ -109,20 +109,21 @@ internal sealed class Liveness
                 for (int i = 0; i < numbers.Length; i++)
                 {
                     double a = Number(node.Operands[0], Beside(node.Operands[0], i)), b = Number(node.Operands[1], Beside(node.Operands[1], i));
-                    numbers[i] = node.Op == NodeOp.Multiply && (a == 0 || b == 0) ? 0 : double.IsNaN(a) || double.IsNaN(b) ? double.NaN : Known(Combine(node.Op, a, b));
+                    numbers[i] = node.Op == NodeOp.Multiply && (a == 0 || b == 0) ? 0 : double.IsNaN(a) || double.IsNaN(b) ? double.NaN : Known(Combine(node.Op, a, b), isOfFinite: IsFinite(a) && IsFinite(b));
                 }
 
                 return numbers;
             case NodeOp.Sum or NodeOp.Max or NodeOp.Normalize:
                 double[] all = [.. Enumerable.Range(0, Node(node.Operands[0]).Length).Select(i => Number(node.Operands[0], i))];
-                return all.Any(double.IsNaN) ? Filled(double.NaN) : [.. Reduced(node, all).Select(Known)];
+                bool isFinite = Array.TrueForAll(all, IsFinite);
+                return all.Any(double.IsNaN) ? Filled(double.NaN) : [.. Reduced(node, all).Select(number => Known(number, isFinite))];
             case NodeOp.Concat:
                 return [.. node.Operands.SelectMany(operand => Enumerable.Range(0, Node(operand).Length).Select(i => Number(operand, i)))];
             case NodeOp.Slice:
                 return [.. Enumerable.Range(node.Start, node.Length).Select(i => Number(node.Operands[0], i))];
             default:
                 for (int i = 0; i < numbers.Length; i++)
-                    numbers[i] = Varies(node.Operands[0], i) ? double.NaN : Known(Map(node, Number(node.Operands[0], i)));
+                    numbers[i] = Number(node.Operands[0], i) is var x && double.IsNaN(x) ? double.NaN : Known(Map(node, x), IsFinite(x));
                 return numbers;
         }
 
@@ -148,7 +149,7 @@ internal sealed class Liveness
         }
 
         for (int column = 0; column < sums.Length; column++)
-            sums[column] = double.IsNaN(sums[column]) ? double.NaN : Known(sums[column]);
+            sums[column] = double.IsNaN(sums[column]) ? double.NaN : _model.Round(sums[column]);
     }
 
     /// <summary>A column that is the same in every row of the table is that number.</summary>
@@ -166,8 +167,10 @@ internal sealed class Liveness
         }
     }
 
-    /// <summary>A number rounded to the element.</summary>
-    private double Known(double value) => double.IsNaN(value) ? double.PositiveInfinity : _model.Round(value);
+    /// <summary>A number rounded to the element. What comes of a number that is not finite is none either: the infinity may stand for NaN.</summary>
+    private double Known(double value, bool isOfFinite) => isOfFinite && !double.IsNaN(value) ? _model.Round(value) : double.PositiveInfinity;
+
+    private static bool IsFinite(double value) => !double.IsNaN(value) && !double.IsInfinity(value);
 
     private static double Combine(NodeOp op, double a, double b) => op switch
     {
