@@ -76,7 +76,7 @@ public static partial class Frozen
                 Append((byte)'\'', ref block, ref bits, ref walk);
             uint bytes = code < 0x80 ? code | 0x20 : Utf8Of(char.ToLowerInvariant((char)code));
             for (; bytes != 0; bytes >>= 8)
-                Append((byte)bytes, ref block, ref bits, ref walk);
+                Append(unchecked((byte)bytes), ref block, ref bits, ref walk);
 
             while (true)
             {
