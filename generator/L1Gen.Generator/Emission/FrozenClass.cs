@@ -23,7 +23,7 @@ internal sealed class FrozenClass
         Plan = new FrozenPlan(network);
         // A member may not have the name of its type.
         Hidden = new FrozenNames([.. spec.Members, .. spec.Types.Select(type => type.Name.TrimStart('@'))]).Free("Network");
-        Names = new FrozenNames(Hidden, "ThrowLength", "CheckIndex", "CheckIndices", "Rows", "Relu", "LeakyRelu", "Square", "Row", "Score", "Lanes", "Batch", "Columns", "Scatter", "Dense", "Same", "ReadTerms", "TermTable", "TermDisplacements", "TermBlocks", "TermFrom", "TermTo", "Frozen");
+        Names = new FrozenNames(Hidden, "ThrowLength", "CheckIndex", "CheckIndices", "Rows", "Relu", "LeakyRelu", "LeakyReluOfAnySlope", "Square", "Row", "Score", "Lanes", "Batch", "Columns", "Scatter", "Dense", "Same", "ReadTerms", "TermTable", "TermDisplacements", "TermBlocks", "TermFrom", "TermTo", "Frozen");
         Tables = new FrozenTables(Element, Hidden, Names);
     }
 

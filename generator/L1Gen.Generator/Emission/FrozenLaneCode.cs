@@ -41,9 +41,10 @@ internal sealed class FrozenLaneCode(FrozenClass type, FrozenParameters inputs)
             CodeWriter writer = type.Writer;
             writer.Line("/// <summary>The scores of 16 rows, or of those that are left, side by side.</summary>");
             writer.Open($"internal static void Lanes({FrozenClass.Span}{type.Element}> work, {Indices()}{FrozenClass.Span}{type.Element}> scores)");
+            HashSet<string> mentioned = Mentioned();
             foreach (KeyValuePair<FrozenValue, string> value in _names)
             {
-                if (_lines.Any(line => Mentions(line, value.Value)))
+                if (mentioned.Contains(value.Value))
                     writer.Line($"{FrozenClass.Span}{type.Element}> {value.Value} = work.Slice({Literals.Display(_starts[value.Key])}, {Literals.Display(16L * LengthOf(value.Key))});");
             }
 
@@ -80,7 +81,7 @@ internal sealed class FrozenLaneCode(FrozenClass type, FrozenParameters inputs)
         }
 
         string from = _names[whole];
-        if (!_lines.Any(line => Mentions(line, from)))
+        if (!Mentioned().Contains(from))
             from = $"work.Slice({Literals.Display(_starts[whole])}, {Literals.Display(16L * scores.Count)})";
         return $"{K}FromLanes{Generic}({from}, {type.ScoreCount}, scores);";
     }
@@ -179,17 +180,22 @@ internal sealed class FrozenLaneCode(FrozenClass type, FrozenParameters inputs)
 
     private string Slice(FrozenValue value, int first, int count) => $"{_names[value]}.Slice({Literals.Display(16L * first)}, {Literals.Display(16L * count)})";
 
-    private static bool Mentions(string line, string name)
+    /// <summary>The names that the lines hold, but for members of something.</summary>
+    private HashSet<string> Mentioned()
     {
-        if (line.StartsWith("//", StringComparison.Ordinal))
-            return false;
-        for (int i = line.IndexOf(name, StringComparison.Ordinal); i >= 0; i = line.IndexOf(name, i + 1, StringComparison.Ordinal))
+        var names = new HashSet<string>(StringComparer.Ordinal);
+        foreach (string line in _lines.Where(line => !line.StartsWith("//", StringComparison.Ordinal)))
         {
-            int end = i + name.Length;
-            if ((i == 0 || !(char.IsLetterOrDigit(line[i - 1]) || line[i - 1] is '_' or '.' or '@')) && (end == line.Length || !(char.IsLetterOrDigit(line[end]) || line[end] == '_')))
-                return true;
+            for (int start = 0, end; start < line.Length; start = end + 1)
+            {
+                end = start;
+                while (end < line.Length && (char.IsLetterOrDigit(line[end]) || line[end] is '_' or '@'))
+                    end++;
+                if (end > start && (start == 0 || line[start - 1] != '.'))
+                    names.Add(line.Substring(start, end - start));
+            }
         }
 
-        return false;
+        return names;
     }
 }

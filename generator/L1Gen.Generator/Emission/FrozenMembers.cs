@@ -127,10 +127,11 @@ internal sealed class FrozenMembers(FrozenClass type, FrozenParameters inputs)
         Writer.Open(signature);
         if (member is null)
             inputs.Check(type, source);
-
+        foreach (FrozenInput input in _network.Inputs.Where(input => member is not null && input.Kind == InputKind.Index))
+            Writer.Line(inputs.CheckIndex(type, input, member!(input, 0), member(input, 0)));
         if (!type.IsOneScore)
             type.Check("scores.Length", type.ScoreCount, "scores");
-        new FrozenRowCode(type, inputs, source, member).Write(member is null || !type.IsOneScore);
+        new FrozenRowCode(type, inputs, source, member).Write(member is null || HasIndex || !type.IsOneScore);
         Writer.Close();
     }
 }

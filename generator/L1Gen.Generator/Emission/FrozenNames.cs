@@ -9,6 +9,9 @@ internal sealed class FrozenNames(params string[] taken)
 {
     private readonly HashSet<string> _taken = new(taken, StringComparer.Ordinal);
 
+    /// <summary>The number to try next behind a name that is taken.</summary>
+    private readonly Dictionary<string, int> _next = new(StringComparer.Ordinal);
+
     /// <summary>A parameter or a local: the name as it stands where it is an identifier, else its words in <c>camelCase</c>.</summary>
     public string Local(string name, string fallback = "value") => Unique(IsIdentifier(name) ? LowerFirst(name.TrimStart('_')) : LowerFirst(Words(name)), fallback);
 
@@ -59,8 +62,10 @@ internal sealed class FrozenNames(params string[] taken)
     {
         string bare = name.Length == 0 ? fallback : char.IsLetter(name[0]) || name[0] == '_' ? name : "_" + name;
         string candidate = bare;
-        for (int i = 2; !_taken.Add(candidate); i++)
-            candidate = $"{bare}{(char.IsDigit(bare[bare.Length - 1]) ? "_" : "")}{Literals.Display(i)}";
+        int next = _next.TryGetValue(bare, out int known) ? known : 2;
+        for (; !_taken.Add(candidate); next++)
+            candidate = $"{bare}{(char.IsDigit(bare[bare.Length - 1]) ? "_" : "")}{Literals.Display(next)}";
+        _next[bare] = next;
         return Names.Escape(candidate);
     }
 

@@ -42,12 +42,23 @@ internal sealed class FrozenParameters
             _names[input] = names.Local(input.Name, "x");
             _places[input] = input.Survivors.Select((place, i) => (place, i)).ToDictionary(pair => pair.place, pair => pair.i);
         }
+
+        if (Sparse is null || Only is not null)
+            return;
+        SparseIndices = names.Local($"{_names[Sparse].TrimStart('@')}Indices");
+        SparseValues = names.Local($"{_names[Sparse].TrimStart('@')}Values");
     }
 
     /// <summary>The one dense or sparse input; null where there are others beside it.</summary>
     public FrozenInput? Only => _network.Inputs.Count == 1 && _network.Inputs[0].Kind != InputKind.Index ? _network.Inputs[0] : null;
 
     public FrozenInput? Sparse => _network.Inputs.FirstOrDefault(input => input.Kind == InputKind.Sparse);
+
+    /// <summary>The parameter of the places of a sparse row's elements.</summary>
+    public string SparseIndices { get; } = "indices";
+
+    /// <summary>The parameter of a sparse row's elements.</summary>
+    public string SparseValues { get; } = "values";
 
     public IEnumerable<string> Names => _network.Inputs.Select(input => _names[input]);
 
@@ -84,14 +95,18 @@ internal sealed class FrozenParameters
     }
 
     /// <summary>The statement that refuses an index that names no row of its table.</summary>
-    public string CheckIndex(FrozenClass type, FrozenInput input, string index)
+    /// <param name="type">The class.</param>
+    /// <param name="input">The index input.</param>
+    /// <param name="index">The index as an expression.</param>
+    /// <param name="argument">What the exception calls it; else the input's name.</param>
+    public string CheckIndex(FrozenClass type, FrozenInput input, string index, string? argument = null)
     {
         string check = type.Helper("CheckIndex",
             "internal static void CheckIndex(string argument, int found, int length)\n"
             + "{\n"
-            + "    if ((uint)found >= (uint)length)\n"
+            + "    if (found < 0 || found >= length)\n"
             + "        throw new global::System.ArgumentOutOfRangeException(argument, found, $\"'{argument}' must be from 0 to {length - 1}.\");\n"
             + "}");
-        return $"{check}({Literals.String(_names[input].TrimStart('@'))}, {index}, {Literals.Display(input.Length)});";
+        return $"{check}({Literals.String(argument ?? _names[input].TrimStart('@'))}, {index}, {Literals.Display(input.Length)});";
     }
 }

@@ -211,11 +211,11 @@ internal sealed class FrozenRowCode
         string e = _class.Element;
         const string Inlined = "[global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveInlining)]\n";
         // The greater of two is an instruction; the sign of a unit is not to be guessed by a branch.
-        string leaky = parameter is >= 0 and <= 1 ? "global::System.Math.Max(x, slope * x)" : "x <= 0 ? slope * x : x";
+        (string leaky, string formula) = parameter is >= 0 and <= 1 ? ("LeakyRelu", "global::System.Math.Max(x, slope * x)") : ("LeakyReluOfAnySlope", "x <= 0 ? slope * x : x");
         return op switch
         {
             NodeOp.Relu => $"{_class.Helper("Relu", $"{Inlined}internal static {e} Relu({e} x) => global::System.Math.Max(x, 0);")}({x})",
-            NodeOp.LeakyRelu => $"{_class.Helper("LeakyRelu", $"{Inlined}internal static {e} LeakyRelu({e} x, {e} slope) => {leaky};")}({x}, {Number(parameter)})",
+            NodeOp.LeakyRelu => $"{_class.Helper(leaky, $"{Inlined}internal static {e} {leaky}({e} x, {e} slope) => {formula};")}({x}, {Number(parameter)})",
             NodeOp.Square => $"{_class.Helper("Square", $"{Inlined}internal static {e} Square({e} x) => x * x;")}({x})",
             NodeOp.Abs => $"global::System.Math.Abs({x})",
             _ => $"-({x})",

@@ -18,9 +18,9 @@ internal sealed class FrozenSparse(FrozenClass type, FrozenParameters inputs, Fr
 
     private string Result => type.IsOneScore ? Element : "void";
 
-    private string Indices => inputs.Only is null ? $"{inputs.Name(_sparse)}Indices" : "indices";
+    private string Indices => inputs.SparseIndices;
 
-    private string Values => inputs.Only is null ? $"{inputs.Name(_sparse)}Values" : "values";
+    private string Values => inputs.SparseValues;
 
     public void Write()
     {
@@ -104,11 +104,16 @@ internal sealed class FrozenSparse(FrozenClass type, FrozenParameters inputs, Fr
     {
         int count = (_sparse.Length + 63) / 64;
         var words = new ulong[count];
-        foreach (int place in _sparse.Survivors)
-            words[place / 64] |= 1UL << (place % 64);
         var before = new int[count];
+        foreach (int place in _sparse.Survivors)
+        {
+            words[place / 64] |= 1UL << (place % 64);
+            if (place / 64 + 1 < count)
+                before[place / 64 + 1]++;
+        }
+
         for (int i = 1; i < count; i++)
-            before[i] = before[i - 1] + _sparse.Survivors.Count(place => place / 64 == i - 1);
+            before[i] += before[i - 1];
         string bits = type.Tables.Bits($"{_sparse.Name}Bits", words), ranks = type.Tables.Places($"{_sparse.Name}Ranks", before, _sparse.Survivors.Count + 1);
         return type.Helper("Scatter",
             $"internal static void Scatter({ReadOnlySpan}int> indices, {ReadOnlySpan}{Element}> values, {Span}{Element}> survivors)\n"

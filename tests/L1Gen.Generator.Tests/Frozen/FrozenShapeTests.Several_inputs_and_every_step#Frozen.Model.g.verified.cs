@@ -126,7 +126,7 @@ partial class Model
 
         internal static void CheckIndex(string argument, int found, int length)
         {
-            if ((uint)found >= (uint)length)
+            if (found < 0 || found >= length)
                 throw new global::System.ArgumentOutOfRangeException(argument, found, $"'{argument}' must be from 0 to {length - 1}.");
         }
 
