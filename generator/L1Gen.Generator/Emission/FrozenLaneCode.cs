@@ -20,8 +20,8 @@ internal sealed class FrozenLaneCode(FrozenClass type, FrozenParameters inputs)
     /// <summary>Elements of the memory that 16 rows need.</summary>
     public long Length => _length;
 
-    /// <summary>Where the elements of an input begin in that memory.</summary>
-    public long Start(FrozenInput input) => _starts[input.Value];
+    /// <summary>Where the elements of an input begin in that memory; 0 where none is read.</summary>
+    public long Start(FrozenInput input) => _starts.TryGetValue(input.Value, out long start) ? start : 0;
 
     /// <summary>Plans the memory, and has the method written later. Returns its call up to the scores.</summary>
     public string Prepare()
