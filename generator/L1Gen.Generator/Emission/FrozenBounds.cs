@@ -4,8 +4,8 @@ namespace L1Gen.Generator.Emission;
 
 /// <summary>
 /// How far two computations of a row's scores may be apart, the order of additions being free: the first-order bounds of rounding, carried from step to step. A sum of n products has the
-/// error γ·Σ|w·x|, where γ is the lesser of (n + 3)·u (Higham 2002, section 3.1) and 6·√(n + 3)·u, which rounding errors that are independent exceed once in 10⁷ sums (Higham and Mary 2019,
-/// theorem 2.4); a function of one element has its slope times the error of its argument, and 4 units in the last place.
+/// error γ·Σ|w·x|, where γ is the lesser of (n + 3)·u (Higham 2002, section 3.1) and λ·√(n + 3)·u with λ = 6, which independent rounding errors exceed with a probability of at most 2·exp(−λ²/2) = 3·10⁻⁸
+/// (Higham and Mary 2019, theorem 2.4); a function of one element has its slope times the error of its argument, and 4 units in the last place.
 /// </summary>
 internal sealed class FrozenBounds
 {
