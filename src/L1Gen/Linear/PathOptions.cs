@@ -81,6 +81,12 @@ public sealed record PathOptions
     /// <summary>The most iterations for one λ; 100,000 by default. A fit that needs more says so in <see cref="PathPoint.Converged"/>.</summary>
     public int MaxIterations { get; init; } = 100_000;
 
+    /// <summary>
+    /// The processes that fit together, each with its own rows: as if one had all rows, those of rank 0 first; this process alone by default. What is given for
+    /// each row is given for a rank's own. Every rank receives the same path.
+    /// </summary>
+    public ICommunicator Communicator { get; init; } = ICommunicator.OneProcess;
+
     /// <summary>The columns' names, for what is printed; null, the default, for <c>x0</c>, <c>x1</c>, ….</summary>
     public IReadOnlyList<string>? FeatureNames { get; init; }
 }

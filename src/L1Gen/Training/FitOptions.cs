@@ -50,6 +50,12 @@ public sealed record FitOptions
 
     /// <summary>Where the state of the fit is kept, so that it can be resumed; nowhere.</summary>
     public Checkpoint? Checkpoint { get; init; }
+
+    /// <summary>
+    /// The processes that train together, each on its own rows: as if one had all rows, those of rank 0 first; this process alone. Rows per batch are then those
+    /// of all ranks together. Every rank ends with the same weights.
+    /// </summary>
+    public ICommunicator Communicator { get; init; } = ICommunicator.OneProcess;
 }
 
 /// <summary>
