@@ -1,9 +1,11 @@
-// A rank of a job that a test starts: the first argument names what it does.
-if (args.Length == 0)
-{
-    Console.Error.WriteLine("Name a task.");
-    return 2;
-}
+using L1Gen.Mpi.Ranks.Tasks;
 
-Console.Error.WriteLine($"There is no task '{args[0]}'.");
-return 2;
+// A rank of a job that a test starts. The first argument names the task, the others are its own.
+switch (args.FirstOrDefault())
+{
+    case "hello":
+        return Hello.Run();
+    default:
+        Console.Error.WriteLine($"There is no task '{args.FirstOrDefault()}'.");
+        return 2;
+}

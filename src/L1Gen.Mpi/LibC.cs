@@ -1,0 +1,70 @@
+using System.Runtime.InteropServices;
+
+namespace L1Gen;
+
+/// <summary>The calls of the operating system that .NET has no name for.</summary>
+internal static unsafe partial class LibC
+{
+    public const string Name = "libc";
+
+    public const short PollIn = 1;
+
+    private const int LoadNow = 2;
+    private const int NoSuchProcess = 3;
+    private const long PidFdOpen = 434;
+
+    private static int LoadGlobal => OperatingSystem.IsMacOS() ? 8 : 0x100;
+
+    /// <summary>Loads a library whose symbols those loaded later may use; 0 with the reason where that fails.</summary>
+    public static nint Load(string name, out string? error)
+    {
+        nint handle = Open(name, LoadNow | LoadGlobal);
+        error = handle == 0 ? Marshal.PtrToStringUTF8(LastError()) : null;
+        return handle;
+    }
+
+    /// <summary>A descriptor that becomes readable when a process ends; negative where the system has none.</summary>
+    /// <param name="process">The process's number.</param>
+    /// <param name="gone">Whether it has already ended.</param>
+    public static int OpenProcess(int process, out bool gone)
+    {
+        gone = false;
+        if (!OperatingSystem.IsLinux())
+            return -1;
+        nint descriptor = SystemCall((nint)PidFdOpen, process, 0);
+        gone = descriptor < 0 && Marshal.GetLastPInvokeError() == NoSuchProcess;
+        return (int)descriptor;
+    }
+
+    /// <summary>Whether a process is there, by its number.</summary>
+    public static bool Exists(int process) => Signal(process, 0) == 0 || Marshal.GetLastPInvokeError() != NoSuchProcess;
+
+    [LibraryImport(Name, EntryPoint = "poll")]
+    public static partial int Poll(PollEntry* entries, nuint count, int milliseconds);
+
+    /// <summary>Ends this process at once: no handler runs.</summary>
+    [LibraryImport(Name, EntryPoint = "_exit")]
+    public static partial void Exit(int code);
+
+    [LibraryImport(Name, EntryPoint = "dlopen", StringMarshalling = StringMarshalling.Utf8)]
+    private static partial nint Open(string name, int flags);
+
+    [LibraryImport(Name, EntryPoint = "dlerror")]
+    private static partial nint LastError();
+
+    // Of variable length in C; on Linux its arguments go into the same registers all the same.
+    [LibraryImport(Name, EntryPoint = "syscall", SetLastError = true)]
+    private static partial nint SystemCall(nint number, nint first, nint second);
+
+    [LibraryImport(Name, EntryPoint = "kill", SetLastError = true)]
+    private static partial int Signal(int process, int signal);
+
+    /// <summary>struct pollfd.</summary>
+    [StructLayout(LayoutKind.Sequential)]
+    internal struct PollEntry
+    {
+        public int Descriptor;
+        public short Events;
+        public short Returned;
+    }
+}
