@@ -11,7 +11,7 @@ public sealed class Consumer
     private readonly string _directory;
     private readonly string _framework;
 
-    internal Consumer(string directory, PackedPackage package, string[] programs, string framework, (string Name, string Value)[] properties, string includedAssets)
+    internal Consumer(string directory, PackedPackage package, string name, string[] programs, string framework, (string Name, string Value)[] properties, string includedAssets)
     {
         (_directory, _framework) = (directory, framework);
         foreach (string program in programs)
@@ -34,7 +34,7 @@ public sealed class Consumer
                 {string.Join("\n    ", properties.Select(property => $"<{property.Name}>{property.Value}</{property.Name}>"))}
               </PropertyGroup>
               <ItemGroup>
-                <PackageReference Include="L1Gen" Version="{package.Version}" IncludeAssets="{includedAssets}" />
+                <PackageReference Include="{name}" Version="{package.Version}" IncludeAssets="{includedAssets}" />
                 <AdditionalFiles Include="*.l1.json" />
               </ItemGroup>
             </Project>

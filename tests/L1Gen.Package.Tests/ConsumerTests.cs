@@ -156,6 +156,20 @@ public sealed class ConsumerTests(PackedPackage package)
         Assert.Equal(Predicted, consumer.Run());
     }
 
+    [Fact]
+    public void A_native_program_with_the_package_that_binds_MPI_alone_trains_a_model()
+    {
+        Assert.SkipUnless(IsOnPath("clang") || IsOnPath("gcc"), "Native AOT links with clang or gcc, and neither is on the path.");
+        Consumer consumer = package.CreateMpiConsumer(["Ranks.cs"], "net8.0", [.. PartialProperties, ("PublishAot", "true"), ("TrimmerSingleWarn", "false")]);
+        SkipIf(consumer.Restore(forPublish: true));
+
+        AssertNoWarning(consumer.Publish());
+        string printed = consumer.RunPublished();
+
+        Assert.SkipWhen(printed.StartsWith("no MPI", StringComparison.Ordinal), printed);
+        Assert.Equal("rank 0 of 1: 1.5 2; slope 1.99\n", printed);
+    }
+
     private static void AssertNoWarning(CommandResult result)
     {
         result.AssertSuccess();

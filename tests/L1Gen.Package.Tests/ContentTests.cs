@@ -8,9 +8,9 @@ namespace L1Gen.Package.Tests;
 public sealed class ContentTests(PackedPackage package)
 {
     [Fact]
-    public void Pack_yields_one_package_without_a_warning()
+    public void Pack_yields_two_packages_without_a_warning()
     {
-        Assert.Equal([package.File], Directory.GetFiles(package.Feed));
+        Assert.Equal([package.File, package.MpiFile], Directory.GetFiles(package.Feed).Order(StringComparer.Ordinal));
         Assert.DoesNotContain("warning", package.PackOutput, StringComparison.OrdinalIgnoreCase);
     }
 
@@ -50,6 +50,19 @@ public sealed class ContentTests(PackedPackage package)
         Assert.All(Element("dependencies")!.Elements(), group => Assert.Empty(group.Elements()));
     }
 
+    [Fact]
+    public void The_package_that_binds_MPI_holds_its_assembly_and_depends_on_the_other_alone()
+    {
+        using ZipArchive archive = ZipFile.OpenRead(package.MpiFile);
+        XElement[] groups = [.. XDocument.Load(archive.GetEntry("L1Gen.Mpi.nuspec")!.Open()).Descendants().Where(element => element.Name.LocalName == "group")];
+
+        Assert.Equal(
+            ["README.md", "lib/net10.0/L1Gen.Mpi.dll", "lib/net10.0/L1Gen.Mpi.xml", "lib/net8.0/L1Gen.Mpi.dll", "lib/net8.0/L1Gen.Mpi.xml"],
+            archive.Entries.Select(entry => entry.FullName).Where(name => !IsOfTheFormat(name)).Order(StringComparer.Ordinal));
+        Assert.Equal(2, groups.Length);
+        Assert.All(groups, group => Assert.Equal(("L1Gen", null), (group.Elements().Single().Attribute("id")!.Value, group.Elements().Single().Attribute("exclude")?.Value)));
+    }
+
     // The command-line compiler has no Workspaces, and no library beside its own: what refers to more does not load there.
     [Theory]
     [InlineData("L1Gen.Generator", new[] { "Microsoft.CodeAnalysis", "Microsoft.CodeAnalysis.CSharp", "System.Collections.Immutable", "netstandard" })]
@@ -77,5 +90,5 @@ public sealed class ContentTests(PackedPackage package)
     }
 
     private static bool IsOfTheFormat(string name) =>
-        name.StartsWith("_rels/", StringComparison.Ordinal) || name.StartsWith("package/", StringComparison.Ordinal) || name is "[Content_Types].xml" or "L1Gen.nuspec";
+        name.StartsWith("_rels/", StringComparison.Ordinal) || name.StartsWith("package/", StringComparison.Ordinal) || name is "[Content_Types].xml" or "L1Gen.nuspec" or "L1Gen.Mpi.nuspec";
 }
