@@ -4,7 +4,7 @@ using static L1Gen.Ops;
 namespace Cluster;
 
 /// <summary>The power of a wind turbine from the readings of its sensors. In double: sums over ranks differ in the last bits, and what is printed should not.</summary>
-[L1Regularized(0.002)]
+[L1Regularized(0.004)]
 internal sealed partial class PowerCurve
 {
     [Weights(Turbines.Sensors, 12)]

@@ -1,8 +1,6 @@
-using System.Text;
 using Cluster;
 using L1Gen;
 
-Console.OutputEncoding = Encoding.UTF8;
 using MpiCommunicator? mpi = Report.Join();
 ICommunicator ranks = (ICommunicator?)mpi ?? ICommunicator.OneProcess;
 
