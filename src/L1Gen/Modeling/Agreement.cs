@@ -50,6 +50,8 @@ internal static class Agreement
     /// <param name="check">Makes no call of the communicator.</param>
     /// <exception cref="ArgumentException">A rank's check threw one, or threw what has no place here.</exception>
     /// <exception cref="InvalidOperationException">A rank's check threw one.</exception>
+    /// <exception cref="InvalidDataException">A rank's check threw one.</exception>
+    /// <exception cref="IOException">A rank's check threw one.</exception>
     /// <exception cref="OperationCanceledException">A rank's check threw one.</exception>
     public static void Agree(this ICommunicator communicator, Action check)
     {
@@ -80,6 +82,7 @@ internal static class Agreement
         {
             nameof(OperationCanceledException) => new OperationCanceledException(message, failure),
             nameof(InvalidOperationException) => new InvalidOperationException(message, failure),
+            nameof(InvalidDataException) => new InvalidDataException(message, failure),
             nameof(IOException) => new IOException(message, failure),
             _ => new ArgumentException(message, failure),
         };
@@ -117,6 +120,7 @@ internal static class Agreement
     {
         OperationCanceledException => nameof(OperationCanceledException),
         InvalidOperationException => nameof(InvalidOperationException),
+        InvalidDataException => nameof(InvalidDataException),
         IOException => nameof(IOException),
         _ => nameof(ArgumentException),
     };

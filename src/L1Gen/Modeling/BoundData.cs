@@ -44,6 +44,10 @@ internal sealed class BoundData<T>(ForwardPlan plan)
         return this;
     }
 
+    /// <summary>Some of its rows, which have been checked with it.</summary>
+    /// <param name="memoryRows">Rows of its memory.</param>
+    public BoundData<T> Part(int[] memoryRows) => new(plan) { _data = Data.Part(memoryRows), Rows = memoryRows.Length, MemoryRows = MemoryRows };
+
     /// <summary>Lets go of the dataset.</summary>
     public void Clear() => _data = null;
 

@@ -116,7 +116,7 @@ internal sealed class BatchEngine<T> : ITeamWork
     }
 
     /// <summary>Computes scores, losses and the gradient of the mean loss with respect to the weights.</summary>
-    /// <param name="gradient">Receives the gradient.</param>
+    /// <param name="gradient">Receives the gradient; what is longer than it stays.</param>
     /// <returns>The sum of the rows' losses, each times its weight.</returns>
     public double LossAndGradient(WeightArena<T> gradient)
     {
@@ -144,7 +144,7 @@ internal sealed class BatchEngine<T> : ITeamWork
         if (phase == WeightPhase)
         {
             Pass<T> whole = PassOver(0, _stride);
-            _model!.WeightGradient(whole, _gradient!.AsSpan(), share);
+            _model!.WeightGradient(whole, _gradient!.Slice(0, _plan.GradientLength), share);
             return;
         }
 

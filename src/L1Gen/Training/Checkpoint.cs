@@ -24,11 +24,3 @@ public abstract class Checkpoint
     /// <summary>The state that was kept, or null where there is none.</summary>
     internal abstract FitState? Read();
 }
-
-/// <summary>The state of a fit between two epochs: texts, and named arrays of float or double.</summary>
-internal sealed class FitState
-{
-    public Dictionary<string, string> Texts { get; } = new(StringComparer.Ordinal);
-
-    public Dictionary<string, Array> Arrays { get; } = new(StringComparer.Ordinal);
-}

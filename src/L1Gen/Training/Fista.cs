@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.InteropServices;
 using L1Gen.Kernels;
 
 namespace L1Gen;
@@ -21,6 +22,7 @@ internal sealed class Fista<T>
     private readonly double[] _classWeights;
     private readonly double _ratio;
     private readonly Func<string, Exception> _diverged;
+    private readonly ICommunicator _ranks;
     private readonly double _weight;
     private readonly double _noise;
     private readonly double[] _total;
@@ -40,8 +42,10 @@ internal sealed class Fista<T>
         int[] rows,
         double[] classWeights,
         double ratio,
-        Func<string, Exception> diverged)
+        Func<string, Exception> diverged,
+        ICommunicator ranks)
     {
+        _ranks = ranks;
         _diverged = diverged;
         _model = model;
         _options = options;
@@ -52,13 +56,14 @@ internal sealed class Fista<T>
         _classWeights = classWeights;
         _ratio = ratio;
         _noise = 16 * (typeof(T) == typeof(float) ? Math.Pow(2, -23) : Math.Pow(2, -52));
-        _total = new double[model.Plan.GradientLength];
+        _total = new double[model.Plan.GradientLength + 1];
         _current = new WeightSnapshot<T>(model).Take();
         _point = new WeightSnapshot<T>(model).Take();
         _next = new WeightSnapshot<T>(model);
         StepSize = options.InitialStep;
         foreach (int row in rows)
             _weight += data.WeightOf(row, classWeights);
+        _weight = ranks.Sum(_weight);
     }
 
     /// <summary>t, found by backtracking.</summary>
@@ -181,7 +186,7 @@ internal sealed class Fista<T>
     {
         double inner = 0, square = 0, greatest = 0;
         T[] point = _point.Elements, next = _next.Elements;
-        ReadOnlySpan<T> gradient = _update.Gradient.AsSpan();
+        ReadOnlySpan<T> gradient = _update.Gradient;
         for (int i = 0; i < point.Length; i++)
         {
             double d = double.CreateTruncating(next[i]) - double.CreateTruncating(point[i]);
@@ -190,7 +195,10 @@ internal sealed class Fista<T>
             greatest = Math.Max(greatest, Math.Abs(d));
         }
 
-        return (inner, square, greatest);
+        // What steers the iterations is one rank's, so that they end together on whatever processors.
+        Span<double> sums = [inner, square, greatest];
+        _ranks.Broadcast(MemoryMarshal.AsBytes(sums));
+        return (sums[0], sums[1], sums[2]);
     }
 
     /// <summary>Whether the step's direction of descent and the movement of the weights disagree.</summary>
@@ -204,6 +212,7 @@ internal sealed class Fista<T>
             product += (double.CreateTruncating(point[i]) - after) * (after - double.CreateTruncating(current[i]));
         }
 
+        _ranks.Broadcast(MemoryMarshal.AsBytes(new Span<double>(ref product)));
         return product > 0;
     }
 
@@ -213,7 +222,7 @@ internal sealed class Fista<T>
         double sum = 0;
         Array.Clear(_total);
         _engine.MeanOver = _weight;
-        Span<T> gradient = _update.Gradient.AsSpan();
+        Span<T> gradient = _update.Gradient;
         for (int start = 0; start < _rows.Length; start += _engine.Rows)
         {
             _engine.Load(_data, _rows.AsSpan(start, Math.Min(_engine.Capacity, _rows.Length - start)), withTargets: true, _classWeights);
@@ -223,17 +232,19 @@ internal sealed class Fista<T>
                 continue;
             }
 
-            sum += _engine.LossAndGradient(_update.Gradient);
+            sum += _engine.LossAndGradient(_update.GradientAndNotes);
             for (int i = 0; i < gradient.Length; i++)
                 _total[i] += double.CreateTruncating(gradient[i]);
         }
 
-        if (withGradient)
-        {
-            for (int i = 0; i < gradient.Length; i++)
-                gradient[i] = T.CreateTruncating(_total[i]);
-        }
+        if (!withGradient)
+            return _ranks.Sum(sum) / _weight;
 
-        return sum / _weight;
+        // The loss travels behind the gradient.
+        _total[^1] = sum;
+        _ranks.AllReduce(_total.AsSpan());
+        for (int i = 0; i < gradient.Length; i++)
+            gradient[i] = T.CreateTruncating(_total[i]);
+        return _total[^1] / _weight;
     }
 }

@@ -6,6 +6,25 @@ namespace L1Gen;
 /// <summary>What a checkpoint must share with the fit that resumes from it: all that decides the result but the number of epochs.</summary>
 internal static class FitIdentity
 {
+    /// <summary>What all ranks of a fit must share, the most telling first.</summary>
+    /// <param name="plan">The model.</param>
+    /// <param name="options">How it is trained.</param>
+    /// <param name="ratio">What the declared λ and λ₂ are multiplied by.</param>
+    /// <param name="source">Where the rows come from.</param>
+    /// <param name="weights">The checksum of the weights at the start.</param>
+    public static List<(string Name, string Value)> OfRank<T>(ForwardPlan plan, FitOptions options, double ratio, string source, uint weights)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
+    [
+        .. Of<T>(plan, options, ratio, rows: null, validationRows: null),
+        ("forward method", plan.Text),
+        .. plan.Graph.Select((line, i) => ($"line {i + 1} of the forward method's graph", line)),
+        ("source of rows", source),
+        ("number of epochs", $"{options.Epochs}"),
+        ("validation", options.Validation is not null ? "on rows of its own" : options.ValidationFraction.ToString(CultureInfo.InvariantCulture)),
+        ("checkpoint", options.Checkpoint is { } checkpoint ? $"kept every {Counted.Of(checkpoint.EveryEpochs, "epoch")}" : "none"),
+        ("starting weights' checksum", $"{weights:x8}"),
+    ];
+
     /// <summary>Names and values, the most telling first.</summary>
     /// <param name="plan">The model.</param>
     /// <param name="options">How it is trained.</param>

@@ -40,7 +40,10 @@ internal static class FitOptionsCheck
         if (options.Checkpoint is { } checkpoint)
         {
             Positive(checkpoint.EveryEpochs, nameof(checkpoint.EveryEpochs));
-            checkpoint.Check();
+
+            // The others write none.
+            if (options.Communicator.Rank == 0)
+                checkpoint.Check();
         }
     }
 
@@ -71,11 +74,8 @@ internal static class FitOptionsCheck
             throw OutOfRange(value, name, "at least 0 and below 1");
     }
 
-    private static void Given(object? value, string name)
-    {
-        if (value is null)
-            throw new ArgumentNullException(Argument, $"'{name}' is null.");
-    }
+    public static TValue Given<TValue>(TValue? value, string name)
+        where TValue : class => value ?? throw new ArgumentNullException(Argument, $"'{name}' is null.");
 
     private static ArgumentOutOfRangeException OutOfRange(object value, string name, string range) => new(Argument, value, $"'{name}' must be {range}.");
 }

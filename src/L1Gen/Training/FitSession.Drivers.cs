@@ -5,19 +5,75 @@ internal sealed partial class FitSession<T>
     /// <summary>Trains on data in memory.</summary>
     public FitResult Run(Dataset<T> data)
     {
-        BoundData<T> bound = new BoundData<T>(_model.Plan).Bind(data, withTargets: true);
-        int[] rows = bound.CopyOrder();
-        rows = TakeValidation(bound, rows);
-        if (rows.Length == 0)
-            throw new ArgumentException("There are no rows to train on.", nameof(data));
+        AgreeOnFit("a dataset");
+        var bound = new BoundData<T>(_model.Plan);
+        _ranks.Agree(() =>
+        {
+            bound.Bind(data, withTargets: true);
+            BindValidation();
+            if (bound.Rows == 0)
+                throw new ArgumentException("There are no rows to train on.", nameof(data));
+        });
+        CountValidation();
+        var shard = new Shard(_ranks, bound.Rows, bound.Data.Order);
+        int[] rows = [.. Enumerable.Range(0, shard.Total)];
+        if (_options.ValidationFraction > 0)
+            rows = TakeValidation(bound, shard, rows);
         _rows = rows.Length;
-        _classWeights = ClassWeighting.Of(_options.ClassWeights, _model.Plan, bound, rows);
-        if (!Array.Exists(rows, row => bound.WeightOf(row, _classWeights) > 0))
-            throw new ArgumentException("Every row has a weight of 0.", nameof(data));
-        BoundData<T> training = bound.Rows == rows.Length ? bound : new BoundData<T>(_model.Plan).Bind(data.Part(rows), withTargets: true);
-        if (_options.Optimizer is ProximalGradient)
-            return RunFullBatch(training, rows);
-        Prepare(Math.Min(_options.BatchSize, rows.Length));
+        _classWeights = ClassWeighting.Of(_options.ClassWeights, _model.Plan, bound, shard, rows, _ranks);
+        CheckWeights(bound, shard, rows, _classWeights);
+        BoundData<T> training = _options.ValidationFraction > 0 ? bound.Part(shard.RowsOf(rows)) : bound;
+        return _options.Optimizer is ProximalGradient ? RunFullBatch(training, shard.RowsOf(rows)) : RunBatches(training, shard, rows);
+    }
+
+    /// <summary>Trains on a stream of batches.</summary>
+    public FitResult Run(IEnumerable<Dataset<T>> batches)
+    {
+        return RunAsync(batches is null ? null! : Async(batches)).GetAwaiter().GetResult();
+
+        // Nothing is waited for, so that all of it runs on this thread.
+#pragma warning disable CS1998 // An iterator is what makes the stream.
+        static async IAsyncEnumerable<Dataset<T>> Async(IEnumerable<Dataset<T>> batches)
+#pragma warning restore CS1998
+        {
+            foreach (Dataset<T> batch in batches)
+                yield return batch;
+        }
+    }
+
+    /// <summary>Trains on a stream of batches.</summary>
+    public async Task<FitResult> RunAsync(IAsyncEnumerable<Dataset<T>> batches)
+    {
+        _ranks.Agree(() => ArgumentNullException.ThrowIfNull(batches));
+        PrepareStream();
+        try
+        {
+            Resume();
+            var bound = new BoundData<T>(_model.Plan);
+            while (!IsOver)
+            {
+                BeginEpoch();
+                await (AreSeveral ? TrainOnStreams(batches, bound) : TrainOnStream(batches, bound)).ConfigureAwait(false);
+                _ranks.Agree(CheckStream);
+                EndEpoch(MeanLoss());
+            }
+
+            return Finish(training: null);
+        }
+        catch
+        {
+            _good.Restore();
+            throw;
+        }
+    }
+
+    private bool IsOver => _end is not null || _epoch >= _options.Epochs;
+
+    private FitResult RunBatches(BoundData<T> training, Shard shard, int[] rows)
+    {
+        int size = Math.Min(_options.BatchSize, rows.Length);
+        var batch = new int[Math.Min(size, training.Rows)];
+        Prepare(batch.Length, usual: (size + _ranks.Size - 1) / _ranks.Size);
         return Guarded(() =>
         {
             Resume();
@@ -33,80 +89,39 @@ internal sealed partial class FitSession<T>
                 }
 
                 for (int start = 0; start < order.Length; start += _options.BatchSize)
-                    Train(training, order.AsSpan(start, Math.Min(_options.BatchSize, order.Length - start)));
-                EndEpoch();
+                {
+                    int count = shard.RowsOf(order.AsSpan(start, Math.Min(_options.BatchSize, order.Length - start)), batch);
+                    if (AreSeveral)
+                        TrainTogether(training, batch.AsSpan(0, count), failure: null, hasEnded: false);
+                    else
+                        Train(training, batch.AsSpan(0, count));
+                }
+
+                EndEpoch(MeanLoss());
             }
 
             return Finish(training);
         });
     }
 
-    /// <summary>Trains on a stream of batches.</summary>
-    public FitResult Run(IEnumerable<Dataset<T>> batches)
-    {
-        ArgumentNullException.ThrowIfNull(batches);
-        PrepareStream();
-        return Guarded(() =>
-        {
-            Resume();
-            var bound = new BoundData<T>(_model.Plan);
-            while (!IsOver)
-            {
-                BeginEpoch();
-                foreach (Dataset<T> batch in batches)
-                    TrainStreamed(bound, batch);
-                EndStreamedEpoch();
-            }
-
-            return Finish(training: null);
-        });
-    }
-
-    /// <summary>Trains on a stream of batches.</summary>
-    public async Task<FitResult> RunAsync(IAsyncEnumerable<Dataset<T>> batches)
-    {
-        ArgumentNullException.ThrowIfNull(batches);
-        PrepareStream();
-        try
-        {
-            Resume();
-            var bound = new BoundData<T>(_model.Plan);
-            while (!IsOver)
-            {
-                BeginEpoch();
-                await foreach (Dataset<T> batch in batches.WithCancellation(_cancellation).ConfigureAwait(false))
-                    TrainStreamed(bound, batch);
-                EndStreamedEpoch();
-            }
-
-            return Finish(training: null);
-        }
-        catch
-        {
-            _good.Restore();
-            throw;
-        }
-    }
-
-    private bool IsOver => _end is not null || _epoch >= _options.Epochs;
-
     private FitResult RunFullBatch(BoundData<T> training, int[] rows)
     {
-        BatchEngine<T> engine = Prepare(Math.Min(rows.Length, Scorer<T>.BatchRows(_model.Plan.WorkspaceCount)));
+        int batch = Math.Min(rows.Length, Scorer<T>.BatchRows(_model.Plan.WorkspaceCount));
+        BatchEngine<T> engine = Prepare(batch, usual: batch);
         return Guarded(() =>
         {
             FitState? state = Resume();
-            _fista = new Fista<T>(_model, (ProximalGradient)_options.Optimizer, engine, _update, training, rows, _classWeights, _ratio, Diverged);
+            _fista = new Fista<T>(_model, (ProximalGradient)_options.Optimizer, engine, _update, training, rows, _classWeights, _ratio, Diverged, _ranks);
             if (state is not null)
                 _fista.State = ((T[])state.Arrays["point"], (double[])state.Arrays["numbers"]);
             while (!IsOver)
             {
                 BeginEpoch();
-                _cancellation.ThrowIfCancellationRequested();
+                _ranks.Agree(_cancellation.ThrowIfCancellationRequested);
                 if (_fista.Iterate())
                     _end = FitEnd.Converged;
-                (_lossSum, _weightSum, _rate) = (_fista.Loss, 1, _fista.StepSize);
-                EndEpoch();
+                _rate = _fista.StepSize;
+                EndEpoch(_fista.Loss);
             }
 
             return Finish(training);
@@ -127,18 +142,30 @@ internal sealed partial class FitSession<T>
     }
 
     /// <summary>The rows that remain for training once those for validation are taken.</summary>
-    private int[] TakeValidation(BoundData<T> data, int[] rows)
+    private int[] TakeValidation(BoundData<T> data, Shard shard, int[] rows)
     {
-        BindValidation();
-        if (_options.ValidationFraction == 0)
-            return rows;
         if (rows.Length < 2)
             throw new ArgumentException($"{Counted.Of(rows.Length, "row")} can't be split for validation.", nameof(data));
-        int[] shuffled = (int[])rows.Clone();
-        new RandomGenerator(_options.Seed, stream: 0).Shuffle(shuffled);
+        new RandomGenerator(_options.Seed, stream: 0).Shuffle(rows);
         int count = Dataset<T>.SecondOf(rows.Length, _options.ValidationFraction);
-        _validation = new BoundData<T>(_model.Plan).Bind(data.Data.Part(shuffled[..count]), withTargets: true);
-        return shuffled[count..];
+        _validation = data.Part(shard.RowsOf(rows.AsSpan(0, count)));
+        _validationRows = count;
+        CheckWeights(data, shard, rows.AsSpan(0, count), []);
+        return rows[count..];
+    }
+
+    /// <summary>Refuses rows none of which counts.</summary>
+    private void CheckWeights(BoundData<T> data, Shard shard, ReadOnlySpan<int> rows, ReadOnlySpan<double> classWeights)
+    {
+        double weight = 0;
+        foreach (int row in rows)
+        {
+            if (shard.RowOf(row) is >= 0 and var own)
+                weight += data.WeightOf(own, classWeights);
+        }
+
+        if (_ranks.Sum(weight) == 0)
+            throw new ArgumentException("Every row has a weight of 0.", nameof(data));
     }
 
     private void BindValidation()
@@ -148,27 +175,83 @@ internal sealed partial class FitSession<T>
         if (_options.Validation is not Dataset<T> validation)
             throw FitOptionsCheck.Fault($"'Validation' must be a Dataset<{ElementName.Of<T>()}>, as the model's weights are.");
         _validation = new BoundData<T>(_model.Plan).Bind(validation, withTargets: true, "options.Validation");
-        if (_validation.Rows == 0)
+    }
+
+    private void CountValidation()
+    {
+        if (_options.Validation is null)
+            return;
+        _validationRows = (int)_ranks.Sum(_validation!.Rows);
+        if (_validationRows == 0)
             throw FitOptionsCheck.Fault("'Validation' has no rows.");
     }
 
     private void PrepareStream()
     {
+        AgreeOnFit("a stream");
         if (_options.ValidationFraction > 0)
             throw FitOptionsCheck.Fault("A stream can't be split; give 'Validation' instead of 'ValidationFraction'.");
         if (_options.Optimizer is ProximalGradient)
             throw FitOptionsCheck.Fault("ProximalGradient needs all rows at once, not a stream.");
-        _classWeights = ClassWeighting.Of<T>(_options.ClassWeights, _model.Plan, null, []);
-        BindValidation();
+        _classWeights = ClassWeighting.Of<T>(_options.ClassWeights, _model.Plan, null, null, [], _ranks);
+        _ranks.Agree(BindValidation);
+        CountValidation();
     }
 
-    private void TrainStreamed(BoundData<T> bound, Dataset<T> batch)
+    private async Task TrainOnStream(IAsyncEnumerable<Dataset<T>> batches, BoundData<T> bound)
+    {
+        await foreach (Dataset<T> batch in batches.WithCancellation(_cancellation).ConfigureAwait(false))
+        {
+            if (Take(batch, bound))
+                Train(bound, OrderOf(bound));
+        }
+    }
+
+    /// <summary>Trains on what each rank's stream gives next, until all have ended.</summary>
+    private async Task TrainOnStreams(IAsyncEnumerable<Dataset<T>> batches, BoundData<T> bound)
+    {
+        IAsyncEnumerator<Dataset<T>>? stream = null;
+        Exception? failure = null;
+        bool hasEnded = false, hasRows = false;
+        try
+        {
+            do
+            {
+                try
+                {
+                    stream ??= batches.GetAsyncEnumerator(_cancellation);
+                    if (!hasEnded && !await stream.MoveNextAsync().ConfigureAwait(false))
+                    {
+                        hasEnded = true;
+                        await stream.DisposeAsync().ConfigureAwait(false);
+                    }
+
+                    hasRows = !hasEnded && Take(stream.Current, bound);
+                }
+#pragma warning disable CA1031 // Whatever it is, the other ranks must hear of it.
+                catch (Exception exception)
+#pragma warning restore CA1031
+                {
+                    failure = exception;
+                }
+            }
+            while (TrainTogether(bound, hasRows ? OrderOf(bound) : [], failure, hasEnded));
+        }
+        finally
+        {
+            if (stream is not null && !hasEnded)
+                await stream.DisposeAsync().ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Makes a batch of a stream the present one, unless it has no rows.</summary>
+    private bool Take(Dataset<T> batch, BoundData<T> bound)
     {
         bound.Bind(batch, withTargets: true, "batches");
         if (bound.Rows == 0)
-            return;
-        Prepare(bound.Rows);
-        Train(bound, OrderOf(bound));
+            return false;
+        Prepare(bound.Rows, usual: bound.Rows);
+        return _hasRows = true;
     }
 
     private ReadOnlySpan<int> OrderOf(BoundData<T> bound)
@@ -180,14 +263,12 @@ internal sealed partial class FitSession<T>
         return _identity.AsSpan(0, bound.Rows);
     }
 
-    private void EndStreamedEpoch()
+    private void CheckStream()
     {
-        if (_batch == 0)
+        if (!_hasRows)
         {
             throw new InvalidOperationException(
                 $"The stream gave no rows in epoch {_epoch + 1}; it is enumerated once an epoch, and must start anew each time.");
         }
-
-        EndEpoch();
     }
 }

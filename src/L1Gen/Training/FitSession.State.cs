@@ -36,7 +36,7 @@ internal sealed partial class FitSession<T>
     /// <exception cref="InvalidOperationException">It is of another fit.</exception>
     private FitState? Resume()
     {
-        if (_options.Checkpoint?.Read() is not { } state)
+        if (_options.Checkpoint is not { } checkpoint || FitState.FromRankZero(_ranks, checkpoint.Read) is not { } state)
             return null;
         if (state.Texts.GetValueOrDefault("format") is var format && format != Format)
             throw new InvalidOperationException($"The checkpoint's format is '{format}', this library's '{Format}'.");
@@ -87,7 +87,7 @@ internal sealed partial class FitSession<T>
         }
     }
 
-    private List<(string Name, string Value)> Identity => FitIdentity.Of<T>(_model.Plan, _options, _ratio, _rows, _validation?.Rows);
+    private List<(string Name, string Value)> Identity => FitIdentity.Of<T>(_model.Plan, _options, _ratio, _rows, _validationRows);
 
     private static double[] ToNumbers(FitProgress progress) =>
     [

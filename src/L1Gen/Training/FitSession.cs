@@ -9,6 +9,7 @@ internal sealed partial class FitSession<T> : IDisposable
 {
     private readonly IDifferentiable<T> _model;
     private readonly FitOptions _options;
+    private readonly ICommunicator _ranks;
     private readonly IProgress<FitProgress>? _progress;
     private readonly CancellationToken _cancellation;
     private readonly double _lambda;
@@ -29,30 +30,29 @@ internal sealed partial class FitSession<T> : IDisposable
 
     private int _epoch;
     private int _batch;
+    private bool _hasRows;
     private double _lossSum;
     private double _weightSum;
     private double _rate;
     private double _bestValue = double.PositiveInfinity;
     private int _bestEpoch;
     private int? _rows;
+    private int? _validationRows;
     private int _resumed;
     private FitEnd? _end;
 
     public FitSession(IDifferentiable<T> model, FitOptions? options, IProgress<FitProgress>? progress, CancellationToken cancellation)
     {
-        ArgumentNullException.ThrowIfNull(model);
-        model.CheckWeights();
-        _model = model;
         _options = options ?? new FitOptions();
+        _ranks = FitOptionsCheck.Given(_options.Communicator, nameof(_options.Communicator));
+        _ranks.Agree(() => Check(model));
+        _model = model;
         _progress = progress;
         _cancellation = cancellation;
-        FitOptionsCheck.Run(_options);
-        if (_options.Optimizer is ProximalGradient && model.Plan.Loss is (Loss.L1 or Loss.Quantile))
-            throw FitOptionsCheck.Fault($"ProximalGradient needs a smooth loss; the model's is {model.Plan.Loss}. Use ProximalAdam, or Loss.Huber.");
         _lambda = _options.Lambda ?? model.Lambda;
         _ratio = _lambda / model.Lambda;
         _rate = _options.Optimizer.Rate;
-        _update = new WeightUpdate<T>(model, _options.Optimizer, _ratio);
+        _update = new WeightUpdate<T>(model, _options.Optimizer, _ratio, notes: AreSeveral ? Notes : 0);
         _good = new WeightSnapshot<T>(model).Take();
         _best = _options.EarlyStopping is null ? null : new WeightSnapshot<T>(model).Take();
     }
@@ -60,14 +60,25 @@ internal sealed partial class FitSession<T> : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _team?.Dispose();
 
+    private void Check(IDifferentiable<T> model)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        model.CheckWeights();
+        FitOptionsCheck.Run(_options);
+        if (_options.Optimizer is ProximalGradient && model.Plan.Loss is (Loss.L1 or Loss.Quantile))
+            throw FitOptionsCheck.Fault($"ProximalGradient needs a smooth loss; the model's is {model.Plan.Loss}. Use ProximalAdam, or Loss.Huber.");
+    }
+
     /// <summary>Makes room for batches of so many rows; the first call decides on threads.</summary>
-    private BatchEngine<T> Prepare(int rows)
+    /// <param name="rows">The most that a batch has.</param>
+    /// <param name="usual">How many it has as a rule.</param>
+    private BatchEngine<T> Prepare(int rows, int usual)
     {
         if (_engine is not null && _engine.Capacity >= rows)
             return _engine;
         if (_engine is null)
         {
-            int threads = Teamwork.Threads(_options.Threads, _model.Plan, _update.Gradient.Length, rows);
+            int threads = Teamwork.Threads(_options.Threads, _model.Plan, _model.Plan.GradientLength, usual);
             _team = threads > 1 ? new WorkerTeam(threads) : null;
             _update.Team = _team;
         }
@@ -78,6 +89,7 @@ internal sealed partial class FitSession<T> : IDisposable
     private void BeginEpoch()
     {
         _batch = 0;
+        _hasRows = false;
         _lossSum = 0;
         _weightSum = 0;
     }
@@ -91,7 +103,17 @@ internal sealed partial class FitSession<T> : IDisposable
         engine.Load(data, rows, withTargets: true, _classWeights);
         if (engine.WeightSum == 0)
             return;
-        double loss = engine.LossAndGradient(_update.Gradient);
+        double loss = engine.LossAndGradient(_update.GradientAndNotes);
+        TakeStep(loss, engine.WeightSum, NextRate(), scale: 1);
+    }
+
+    /// <summary>A step along the gradient that has been computed.</summary>
+    /// <param name="loss">The sum of the losses of this process's rows, each times its weight.</param>
+    /// <param name="weight">The sum of their weights.</param>
+    /// <param name="rate">The learning rate.</param>
+    /// <param name="scale">What the gradient is multiplied by to be that of the mean loss.</param>
+    private void TakeStep(double loss, double weight, double rate, double scale)
+    {
         if (!double.IsFinite(loss))
             throw Diverged("The loss");
 
@@ -100,18 +122,26 @@ internal sealed partial class FitSession<T> : IDisposable
         if (!double.IsFinite(squares))
             throw Diverged("The gradient");
         _lossSum += loss;
-        _weightSum += engine.WeightSum;
+        _weightSum += weight;
+        _rate = rate;
+        if (_options.ClipNorm is { } most && squares * scale * scale > most * most)
+            scale = most / Math.Sqrt(squares);
+        _update.Step(rate, scale);
+    }
 
+    private double NextRate()
+    {
         Optimizer optimizer = _options.Optimizer;
-        if (optimizer.TakesSchedule)
-            _rate = optimizer.Rate * CheckedFactor(_options.Schedule.Factor(_update.Steps, _epoch, _options.Epochs));
-        double scale = _options.ClipNorm is { } most && squares > most * most ? most / Math.Sqrt(squares) : 1;
-        _update.Step(_rate, scale);
+        return optimizer.TakesSchedule
+            ? optimizer.Rate * CheckedFactor(_options.Schedule.Factor(_update.Steps, _epoch, _options.Epochs))
+            : _rate;
     }
 
     /// <summary>What follows an epoch: validation, early stopping, checkpoint, progress.</summary>
-    private void EndEpoch()
+    /// <param name="loss">The mean loss over the rows of all ranks.</param>
+    private void EndEpoch(double loss)
     {
+        TimeSpan elapsed = AgreeOnWeights();
         if (_update.NotFiniteWeights() is not null)
             throw Diverged("A weight");
         _epoch++;
@@ -121,21 +151,24 @@ internal sealed partial class FitSession<T> : IDisposable
         {
             Epoch = _epoch,
             Epochs = _options.Epochs,
-            Loss = _lossSum / _weightSum,
+            Loss = loss,
             Penalty = penalty,
             Validation = EvaluateValidation(penalty),
             Zeros = _model.ZeroWeights(),
             Weights = _model.Plan.Fields.Sum(field => (long)field.Length),
             LearningRate = _rate,
-            Elapsed = _clock.Elapsed,
+            Elapsed = elapsed,
         };
         _history.Add(progress);
         CompareWithBest(progress);
         if (_end is null && _epoch >= _options.Epochs)
             _end = FitEnd.Epochs;
-        if (_options.Checkpoint is { } checkpoint && (_end is not null || _epoch % checkpoint.EveryEpochs == 0))
-            checkpoint.Write(Save());
-        _progress?.Report(progress);
+        _ranks.Agree(() =>
+        {
+            if (_ranks.Rank == 0 && _options.Checkpoint is { } checkpoint && (_end is not null || _epoch % checkpoint.EveryEpochs == 0))
+                checkpoint.Write(Save());
+            _progress?.Report(progress);
+        });
     }
 
     private void CompareWithBest(FitProgress progress)
@@ -169,7 +202,7 @@ internal sealed partial class FitSession<T> : IDisposable
             BestEpoch = restored ? _bestEpoch : _epoch,
             ResumedFromEpoch = _resumed,
             End = _end ?? FitEnd.Epochs,
-            Training = training is null ? null : new Scorer<T>(_model, training.Rows, _team).Evaluate(training, penalty),
+            Training = training is null ? null : new Scorer<T>(_model, training.Rows, _team).Evaluate(training, penalty, _ranks),
             Validation = EvaluateValidation(penalty),
             Optimality = _fista?.Optimality,
             Lambda = _lambda,
@@ -182,7 +215,7 @@ internal sealed partial class FitSession<T> : IDisposable
         if (_validation is null)
             return null;
         _validationScorer ??= new Scorer<T>(_model, _validation.Rows, _team);
-        return _validationScorer.Evaluate(_validation, penalty);
+        return _validationScorer.Evaluate(_validation, penalty, _ranks);
     }
 
     private FitDivergedException Diverged(string what) => new(

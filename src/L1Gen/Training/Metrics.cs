@@ -30,9 +30,11 @@ internal sealed class Metrics<T>(ForwardPlan plan)
             AddNumbers(engine);
     }
 
-    /// <summary>The figures.</summary>
-    public Evaluation ToEvaluation(int rows, double penalty)
+    /// <summary>The figures for the rows of all ranks.</summary>
+    public Evaluation ToEvaluation(int rows, double penalty, ICommunicator ranks)
     {
+        if (ranks.Size > 1)
+            rows = Join(rows, ranks);
         double count = _weight * plan.Scores.Count;
         return new Evaluation
         {
@@ -44,6 +46,26 @@ internal sealed class Metrics<T>(ForwardPlan plan)
             RootMeanSquaredError = HasClasses ? null : Math.Sqrt(_square / count),
             R2 = HasClasses ? null : _spreads.Sum() is > 0 and var spread ? 1 - _square / spread : double.NaN,
         };
+    }
+
+    /// <summary>Makes the sums those of all ranks.</summary>
+    /// <returns>The rows of all ranks.</returns>
+    private int Join(int rows, ICommunicator ranks)
+    {
+        int outputs = plan.Scores.Count;
+        double[] sums = [rows, _loss, _weight, _right, _absolute, _square, .. _counts, .. _means.Zip(_counts, (mean, count) => mean * count)];
+        ranks.AllReduce(sums);
+        (_loss, _weight, _right, _absolute, _square) = (sums[1], sums[2], sums[3], sums[4], sums[5]);
+        ReadOnlySpan<double> counts = sums.AsSpan(6, outputs), totals = sums.AsSpan(6 + outputs);
+        for (int output = 0; output < outputs; output++)
+        {
+            // A spread around another mean is greater by count·distance² (Chan, Golub and LeVeque 1983).
+            double distance = counts[output] > 0 ? totals[output] / counts[output] - _means[output] : 0;
+            _spreads[output] += _counts[output] * distance * distance;
+        }
+
+        ranks.AllReduce(_spreads);
+        return checked((int)sums[0]);
     }
 
     private void AddClasses(BatchEngine<T> engine)

@@ -20,9 +20,10 @@ internal sealed class Scorer<T>(IDifferentiable<T> model, int rows, WorkerTeam? 
     public static unsafe int BatchRows(int elements) => Math.Clamp(CacheBytes / sizeof(T) / Math.Max(1, elements), LeastRows, MostRows) / 16 * 16;
 
     /// <summary>Loss and metrics.</summary>
-    /// <param name="data">At least one row, with targets.</param>
+    /// <param name="data">With targets; at least one row on some rank.</param>
     /// <param name="penalty">The model's penalty.</param>
-    public Evaluation Evaluate(BoundData<T> data, double penalty)
+    /// <param name="ranks">Those that have the rows together.</param>
+    public Evaluation Evaluate(BoundData<T> data, double penalty, ICommunicator ranks)
     {
         var metrics = new Metrics<T>(model.Plan);
         for (int start = 0; start < data.Rows; start += _engine.Rows)
@@ -31,7 +32,7 @@ internal sealed class Scorer<T>(IDifferentiable<T> model, int rows, WorkerTeam? 
             metrics.Add(_engine, _engine.ComputeLoss());
         }
 
-        return metrics.ToEvaluation(data.Rows, penalty);
+        return metrics.ToEvaluation(data.Rows, penalty, ranks);
     }
 
     /// <summary>The scores of all rows, row after row.</summary>

@@ -16,7 +16,7 @@ public static partial class Training
     {
         Checked(model);
         BoundData<T> bound = NotEmpty(new BoundData<T>(model.Plan).Bind(data, withTargets: true), nameof(data));
-        return new Scorer<T>(model, bound.Rows).Evaluate(bound, lambda is { } other ? model.Penalty(other) : model.Penalty());
+        return new Scorer<T>(model, bound.Rows).Evaluate(bound, lambda is { } other ? model.Penalty(other) : model.Penalty(), ICommunicator.OneProcess);
     }
 
     /// <summary>The scores of many rows.</summary>

@@ -16,6 +16,7 @@ internal sealed class WeightUpdate<T> : ITeamWork
     private readonly FieldPlan[] _fields;
     private readonly Optimizer _optimizer;
     private readonly double _ratio;
+    private readonly int _length;
     private readonly double[] _squares;
     private double _rate;
     private double _scale;
@@ -24,14 +25,16 @@ internal sealed class WeightUpdate<T> : ITeamWork
     /// <param name="model">The model that is stepped.</param>
     /// <param name="optimizer">How.</param>
     /// <param name="ratio">What the declared λ and λ₂ are multiplied by.</param>
-    public WeightUpdate(IDifferentiable<T> model, Optimizer optimizer, double ratio)
+    /// <param name="notes">The length of <see cref="Notes"/>.</param>
+    public WeightUpdate(IDifferentiable<T> model, Optimizer optimizer, double ratio, int notes)
     {
         _model = model;
         _fields = [.. model.Plan.Fields];
         _optimizer = optimizer;
         _ratio = ratio;
         int length = model.Plan.GradientLength;
-        Gradient = new WeightArena<T>(length);
+        _length = length;
+        GradientAndNotes = new WeightArena<T>(length + notes);
         First = new WeightArena<T>(optimizer.States > 0 ? length : 0);
         Second = new WeightArena<T>(optimizer.States > 1 ? length : 0);
         _squares = new double[(length + BlockLength - 1) / BlockLength];
@@ -39,8 +42,14 @@ internal sealed class WeightUpdate<T> : ITeamWork
             optimizer.Start<T>(model.WeightsOf(i), Part(First, i), Part(Second, i));
     }
 
-    /// <summary>The gradient of the mean loss.</summary>
-    public WeightArena<T> Gradient { get; }
+    /// <summary>The gradient of the loss.</summary>
+    public Span<T> Gradient => GradientAndNotes.Slice(0, _length);
+
+    /// <summary>What ranks tell each other with the gradient, in the same reduction.</summary>
+    public Span<T> Notes => GradientAndNotes.AsSpan()[_length..];
+
+    /// <summary>The gradient and, behind it, the notes.</summary>
+    public WeightArena<T> GradientAndNotes { get; }
 
     /// <summary>The optimizer's first state array; of no elements where it keeps none.</summary>
     public WeightArena<T> First { get; }
@@ -92,7 +101,7 @@ internal sealed class WeightUpdate<T> : ITeamWork
     {
         for (int i = 0; i < _fields.Length; i++)
         {
-            if (Finite.First<T>(Part(Gradient, i)) >= 0)
+            if (Finite.First<T>(Part(GradientAndNotes, i)) >= 0)
                 return _fields[i].Name;
         }
 
@@ -120,7 +129,7 @@ internal sealed class WeightUpdate<T> : ITeamWork
     private void SumSquares(Share share)
     {
         (int from, int to) = share.Of(_squares.Length);
-        ReadOnlySpan<T> gradient = Gradient.AsSpan();
+        ReadOnlySpan<T> gradient = Gradient;
         for (int block = from; block < to; block++)
         {
             int start = block * BlockLength;
@@ -139,7 +148,7 @@ internal sealed class WeightUpdate<T> : ITeamWork
             _optimizer.Step(new StepContext<T>
             {
                 Weights = _model.WeightsOf(i)[from..to],
-                Gradient = Part(Gradient, i)[from..to],
+                Gradient = Part(GradientAndNotes, i)[from..to],
                 First = First.Length == 0 ? default : Part(First, i)[from..to],
                 Second = Second.Length == 0 ? default : Part(Second, i)[from..to],
                 Number = Steps,
