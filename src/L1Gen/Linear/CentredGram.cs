@@ -5,7 +5,7 @@ namespace L1Gen;
 /// <summary>
 /// Weighted moments of second order of a design's columns and a response about their means, S = Σω: all that a least-squares problem depends on.
 /// </summary>
-internal sealed unsafe class CentredGram
+internal sealed unsafe partial class CentredGram
 {
     /// <summary>Rows in each of eight places from which the columns' shifts are taken.</summary>
     private const int SampleRows = 16;
@@ -121,7 +121,12 @@ internal sealed unsafe class CentredGram
         for (int j = 0; j < shifts.Length; j++)
             Means[j] += shifts[j];
 
-        // What rounding leaves of a constant column.
+        ClearConstants();
+    }
+
+    /// <summary>Clears what rounding leaves of a constant column.</summary>
+    private void ClearConstants()
+    {
         for (int j = 0; j < Columns; j++)
         {
             double rounding = Math.ScaleB(Means[j], -50);

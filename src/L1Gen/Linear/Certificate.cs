@@ -18,15 +18,20 @@ internal sealed unsafe class Certificate
     private readonly double[] _groupNorms = [];
     private readonly double[] _groupProducts = [];
 
+    /// <summary>Sums over rows: the gap of the losses, and each output's dual point.</summary>
+    private readonly double[] _sums;
+
     public Certificate(LinearProblem problem)
     {
         _problem = problem;
+        _sums = new double[1 + problem.Outputs];
         if (problem.Loss is Loss.L2 or Loss.Huber or Loss.L1 or Loss.Quantile)
         {
             // Scores are in the units of the response.
             _leastScoreSize = 0;
             for (int i = 0; i < problem.Rows; i++)
                 _leastScoreSize = problem.Weights[i] > 0 ? Math.Max(_leastScoreSize, Math.Abs(problem.Y[i] - (problem.Offsets?[i] ?? 0))) : _leastScoreSize;
+            _leastScoreSize = problem.Ranks.Max(_leastScoreSize);
         }
 
         if (Array.IndexOf(problem.L1Factors, 0) >= 0)
@@ -85,9 +90,10 @@ internal sealed unsafe class Certificate
     public double Gap(
         double lambda, double* scores, double* dual, ReadOnlySpan<int> columns, ReadOnlySpan<double> coefficients, ReadOnlySpan<double> intercepts, double* correlations, int stride)
     {
-        int count = columns.Length, outputs = _problem.Outputs, rows = _problem.Rows;
+        int count = columns.Length, outputs = _problem.Outputs;
         double scale = Scale(lambda, columns, correlations, stride);
-        double gap = RowLosses.Gap(_problem, scores, dual, scale), scoreSize = 0;
+        SumOverRows(scores, dual, scale);
+        double gap = _sums[0], scoreSize = 0;
         if (_rootMeanSquares is not null || _problem.HasIntercept)
             scoreSize = ScoreSize(scores);
 
@@ -118,13 +124,26 @@ internal sealed unsafe class Certificate
             gap += Math.Max(lambda * Math.Sqrt(_groupNorms[g]) - _groupProducts[g], 0);
         for (int m = 0; m < outputs && _problem.HasIntercept; m++)
         {
-            double sum = 0;
-            for (int i = 0; i < rows; i++)
-                sum += dual[(long)m * rows + i];
+            double sum = _sums[1 + m];
             gap += scale * (Margin * Math.Max(Math.Abs(intercepts[m]), scoreSize) * Math.Abs(sum) - intercepts[m] * sum);
         }
 
         return gap;
+    }
+
+    private void SumOverRows(double* scores, double* dual, double scale)
+    {
+        _sums[0] = RowLosses.Gap(_problem, scores, dual, scale);
+        int rows = _problem.Rows;
+        for (int m = 0; m < _problem.Outputs && _problem.HasIntercept; m++)
+        {
+            double sum = 0;
+            for (int i = 0; i < rows; i++)
+                sum += dual[(long)m * rows + i];
+            _sums[1 + m] = sum;
+        }
+
+        _problem.Ranks.AllReduce(_sums.AsSpan());
     }
 
     /// <summary>gⱼ*(c) where it is finite, or with the bound M on an unpenalised coefficient.</summary>
@@ -187,7 +206,7 @@ internal sealed unsafe class Certificate
             }
         }
 
-        return greatest;
+        return _problem.Ranks.Max(greatest);
     }
 
     private double Ridge(int column) => _problem.L2Factors?[column] ?? 0;

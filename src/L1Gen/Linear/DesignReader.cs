@@ -12,6 +12,12 @@ internal abstract unsafe class DesignReader(int rows, int columns) : IDisposable
 
     public int Columns { get; } = columns;
 
+    /// <summary>The processes over whose rows sums are taken.</summary>
+    public virtual ICommunicator Ranks => ICommunicator.OneProcess;
+
+    /// <summary>The rows of all ranks.</summary>
+    public virtual long TotalRows => Rows;
+
     /// <summary>Stored elements: rows × columns of a dense design.</summary>
     public abstract long Elements { get; }
 

@@ -18,13 +18,14 @@ internal sealed class FoldFits
 
     public FoldFits(DesignMatrix x, DataTargets<double> y, PathOptions path, CrossValidationOptions options)
     {
-        ArgumentNullException.ThrowIfNull(x);
+        if (path.Communicator.Size > 1)
+            throw new NotSupportedException($"Cross-validation runs in one process; '{nameof(path.Communicator)}' has {path.Communicator.Size}.");
         _x = x;
         _y = y;
         _path = path;
         _options = options;
-        using (DesignReader reader = x.Open())
-            _outputs = LinearChecks.All(reader, y, path);
+        using (DesignReader reader = LinearChecks.Open(x, y, path))
+            _outputs = LinearChecks.Outputs(y, path.Loss, reader);
         (_foldOfRow, _folds) = LinearChecks.Folds(options, path, y, x.Rows);
         _measure = new HeldOutMeasure(path, y, _outputs, options.Measure);
         _means = new double[_folds][];

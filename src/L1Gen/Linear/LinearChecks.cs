@@ -147,14 +147,21 @@ internal static partial class LinearChecks
             return;
         if (weights.Length != rows)
             throw Fault($"'{nameof(PathOptions.Weights)}' has {Counted.Of(weights.Length, "element")} for {Counted.Of(rows, "row")}.");
-        double sum = 0;
         for (int i = 0; i < rows; i++)
         {
             if (!(weights[i] >= 0 && weights[i] <= double.MaxValue))
                 throw Fault($"'{nameof(PathOptions.Weights)}' has {Text(weights[i])} at row {i}; a weight must be finite and not negative.");
-            sum += weights[i];
         }
+    }
 
+    private static void SumOfWeights(PathOptions options)
+    {
+        if (options.Weights.IsEmpty)
+            return;
+        double sum = 0;
+        foreach (double weight in options.Weights.Span)
+            sum += weight;
+        sum = options.Communicator.Sum(sum);
         if (sum == 0)
             throw Fault($"'{nameof(PathOptions.Weights)}' has 0 for every row.");
         if (double.IsInfinity(sum))

@@ -30,11 +30,7 @@ public sealed partial class LinearPath
         Kernels.Require.Fraction(gamma);
         if (Options.Loss == Loss.Huber)
             throw new InvalidOperationException("Huber's loss is no likelihood, which an information criterion needs: use cross-validation.");
-        int rows = 0;
-        foreach (double weight in Options.Weights.Span)
-            rows += weight > 0 ? 1 : 0;
-        int n = Options.Weights.IsEmpty ? Rows : rows;
-        return Array.ConvertAll(_points, point => Criterion(point, criterion, gamma, n));
+        return Array.ConvertAll(_points, point => Criterion(point, criterion, gamma, WeightedRows));
     }
 
     private double Criterion(PathPoint point, InformationCriterion criterion, double gamma, int n)

@@ -20,10 +20,9 @@ public sealed partial class LinearPath
     /// <exception cref="ArgumentOutOfRangeException">φ is out of its range.</exception>
     public PathPoint Relax(DesignMatrix x, DataTargets<double> y, PathPoint point, double phi = 0, CancellationToken cancellationToken = default)
     {
-        ArgumentNullException.ThrowIfNull(x);
         ArgumentNullException.ThrowIfNull(point);
         Kernels.Require.Fraction(phi);
-        CheckExtents(x);
+        Options.Communicator.Agree(() => CheckExtents(x));
         if (point.NonZeros == 0)
             return point;
         PathOptions options = Options with
@@ -32,8 +31,7 @@ public sealed partial class LinearPath
             Groups = phi == 0 ? null : Options.Groups,
             Lambdas = [phi == 0 ? point.Lambda : phi * point.Lambda],
         };
-        using DesignReader reader = x.Open();
-        LinearChecks.All(reader, y, options);
+        using DesignReader reader = LinearChecks.Open(x, y, options);
         LinearProblem problem = PathFit.Problem(reader, y, options, options.Weights.Span);
         PathPoint refit = PathFit.Run(problem, options, null, cancellationToken)[0];
         double least = RowLosses.Least(problem);
@@ -76,16 +74,13 @@ public sealed partial class LinearPath
         IProgress<PathPoint>? progress = null,
         CancellationToken cancellationToken = default)
     {
-        ArgumentNullException.ThrowIfNull(x);
         ArgumentNullException.ThrowIfNull(pilot);
         Kernels.Require.FinitePositive(gamma);
         options ??= new PathOptions();
         if (options.Groups is not null)
             throw new ArgumentException($"'{nameof(options.Groups)}' have one factor each; the adaptive lasso has one for each column.", nameof(options));
-        if (pilot.Outputs[0].Length != x.Columns)
-            throw new ArgumentException($"The first fit has {Counted.Of(pilot.Outputs[0].Length, "coefficient")}; the design has {Counted.Of(x.Columns, "column")}.", nameof(pilot));
-        using DesignReader reader = x.Open();
-        LinearChecks.All(reader, y, options);
+        options.Communicator.Agree(() => CheckPilot(x, pilot));
+        using DesignReader reader = LinearChecks.Open(x, y, options);
         options = options with { PenaltyFactors = AdaptiveFactors(reader, pilot, options, gamma) };
         return PathFit.Run(PathFit.Problem(reader, y, options, options.Weights.Span), options, progress, cancellationToken);
     }
@@ -119,9 +114,18 @@ public sealed partial class LinearPath
         return factors;
     }
 
+    private static void CheckPilot(DesignMatrix x, PathPoint pilot)
+    {
+        ArgumentNullException.ThrowIfNull(x);
+        if (pilot.Outputs[0].Length != x.Columns)
+            throw new ArgumentException($"The first fit has {Counted.Of(pilot.Outputs[0].Length, "coefficient")}; the design has {Counted.Of(x.Columns, "column")}.", nameof(pilot));
+    }
+
+    /// <summary>Of one rank of several the number of rows is not known here.</summary>
     private void CheckExtents(DesignMatrix x)
     {
-        if (x.Rows != Rows || x.Columns != Features)
+        ArgumentNullException.ThrowIfNull(x);
+        if ((x.Rows != Rows && Options.Communicator.Size == 1) || x.Columns != Features)
             throw new ArgumentException($"The design is {x.Rows} × {x.Columns}; that of the path is {Rows} × {Features}.", nameof(x));
     }
 }

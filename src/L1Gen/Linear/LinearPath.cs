@@ -22,10 +22,13 @@ public sealed partial class LinearPath : IReadOnlyList<PathPoint>
     /// <summary>Whether the design was sparse.</summary>
     internal bool IsSparse { get; init; }
 
+    /// <summary>The rows with a weight above 0.</summary>
+    internal int WeightedRows { get; init; }
+
     /// <summary>What was asked for.</summary>
     public PathOptions Options { get; }
 
-    /// <summary>The number of observations.</summary>
+    /// <summary>The number of observations, of all ranks.</summary>
     public int Rows { get; }
 
     /// <summary>The number of columns.</summary>

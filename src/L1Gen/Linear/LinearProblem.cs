@@ -71,7 +71,11 @@ internal sealed class LinearProblem
         Groups = Groups,
     };
 
+    /// <summary>Those of this process: what has an element for each row has one for each of them.</summary>
     public int Rows => X.Rows;
+
+    /// <summary>The processes whose rows the sums are over.</summary>
+    public ICommunicator Ranks => X.Ranks;
 
     public int Columns => X.Columns;
 }

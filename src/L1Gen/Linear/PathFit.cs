@@ -5,41 +5,59 @@ internal static unsafe class PathFit
 {
     public static LinearPath Run(DesignMatrix x, DataTargets<double> y, PathOptions options, IProgress<PathPoint>? progress, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(x);
-        ArgumentNullException.ThrowIfNull(y);
-        using DesignReader reader = x.Open();
-
         // A reduction finds what is not finite on its way, and saves a pass over a design that is.
+        using DesignReader reader = LinearChecks.Open(x, y, options, elements: false);
         bool reduces = TallReduction.Suits(reader, options.Loss);
         if (!reduces)
-            LinearChecks.Design(reader);
-        int outputs = LinearChecks.Outputs(y, options.Loss, x.Rows);
-        LinearChecks.Options(options, x.Rows, x.Columns, outputs);
-        LinearChecks.Response(y, options, outputs);
+            LinearChecks.Finite(reader);
         LinearProblem problem = Problem(reader, y, options, options.Weights.Span);
         if (reduces && problem.Reduction is null)
-            LinearChecks.Design(reader);
+            LinearChecks.Finite(reader);
         return Run(problem, options, progress, cancellationToken);
     }
 
     /// <summary>Follows the path of a problem on the grid of the options.</summary>
     public static LinearPath Run(LinearProblem problem, PathOptions options, IProgress<PathPoint>? progress, CancellationToken cancellationToken)
     {
-        LinearProblem? fewer = OfFewerRows(problem);
-        using DesignReader? ofFewer = fewer?.X;
-        using PathSolver solver = new(fewer ?? problem, options.Tolerance, options.MaxIterations, cancellationToken);
-        double[] grid = Grid(options, solver.LambdaMax, problem);
-        PathPoint[] points = solver.Follow(grid, options.StopAtSaturation && options.Lambdas is null, progress, cancellationToken);
-        return new LinearPath(points, options, problem.Rows, problem.Columns) { LambdaMax = solver.LambdaMax, IsSparse = problem.X.IsSparse };
+        int weighted = (int)problem.Ranks.Sum(problem.Rows - problem.Weights.AsSpan().Count(0.0));
+        LinearPath? path = null;
+        Solve(problem, options, solver =>
+        {
+            double[] grid = Grid(options, solver.LambdaMax, problem);
+            PathPoint[] points = solver.Follow(grid, options.StopAtSaturation && options.Lambdas is null, progress, cancellationToken);
+            path = new LinearPath(points, options, (int)problem.X.TotalRows, problem.Columns)
+            {
+                LambdaMax = solver.LambdaMax,
+                IsSparse = problem.X.IsSparse,
+                WeightedRows = weighted,
+            };
+        }, cancellationToken);
+        return path!;
     }
 
     /// <summary>The λ's of the path, falling.</summary>
     public static double[] Grid(LinearProblem problem, PathOptions options, CancellationToken cancellationToken)
     {
+        double[] grid = [];
+        Solve(problem, options, solver => grid = Grid(options, solver.LambdaMax, problem), cancellationToken);
+        return grid;
+    }
+
+    /// <summary>Has a path solved. A reduced problem is the same on every rank, which solves it without the others.</summary>
+    private static void Solve(LinearProblem problem, PathOptions options, Action<PathSolver> follow, CancellationToken cancellationToken)
+    {
         LinearProblem? fewer = OfFewerRows(problem);
         using DesignReader? ofFewer = fewer?.X;
-        using PathSolver solver = new(fewer ?? problem, options.Tolerance, options.MaxIterations, cancellationToken);
-        return Grid(options, solver.LambdaMax, problem);
+        if (fewer is null)
+            Run(problem);
+        else
+            problem.Ranks.Agree(() => Run(fewer));
+
+        void Run(LinearProblem one)
+        {
+            using PathSolver solver = new(one, options.Tolerance, options.MaxIterations, cancellationToken);
+            follow(solver);
+        }
     }
 
     /// <summary>A problem of fewer rows with the same solutions, where there is one; its reader belongs to the caller.</summary>
@@ -49,13 +67,14 @@ internal static unsafe class PathFit
     /// <summary>The problem of the options, with these weights in the place of theirs: none for 1, 0 for rows that take no part.</summary>
     public static LinearProblem Problem(DesignReader x, DataTargets<double> y, PathOptions options, ReadOnlySpan<double> weights)
     {
-        double[] shares = Shares(x.Rows, weights);
+        double[] shares = Shares(x, weights);
         Dictionary<int, int>? groupSizes = options.Groups?.GroupBy(group => group).ToDictionary(group => group.Key, group => group.Count());
         double[] l1 = new double[x.Columns];
         for (int j = 0; j < l1.Length; j++)
             l1[j] = (options.PenaltyFactors?[j] ?? 1) * (groupSizes is null ? 1 : Math.Sqrt(groupSizes[options.Groups![j]]));
+        int outputs = LinearChecks.Outputs(y, options.Loss, x);
         double[]? l2 = options.L1Ratio < 1 ? new double[x.Columns] : null;
-        double[]? offsets = Offsets(options.Offsets.Span, x.Rows, LinearChecks.Outputs(y, options.Loss, x.Rows));
+        double[]? offsets = Offsets(options.Offsets.Span, x.Rows, outputs);
         TallReduction? reduction = TallReduction.Suits(x, options.Loss) ? TallReduction.Create(x, shares, Response(y, offsets), options.Intercept) : null;
         (double[] deviations, bool[] constant) = reduction?.Deviations() ?? Deviations(x, shares, options.Intercept);
         for (int j = 0; j < l1.Length; j++)
@@ -70,7 +89,6 @@ internal static unsafe class PathFit
             }
         }
 
-        int outputs = LinearChecks.Outputs(y, options.Loss, x.Rows);
         return new LinearProblem
         {
             X = x,
@@ -114,25 +132,26 @@ internal static unsafe class PathFit
         return offsets;
     }
 
-    private static double[] Shares(int rows, ReadOnlySpan<double> weights)
+    private static double[] Shares(DesignReader x, ReadOnlySpan<double> weights)
     {
-        double[] shares = new double[rows];
+        double[] shares = new double[x.Rows];
         if (weights.IsEmpty)
         {
-            Array.Fill(shares, 1.0 / rows);
+            Array.Fill(shares, 1.0 / x.TotalRows);
             return shares;
         }
 
         double sum = 0;
         foreach (double weight in weights)
             sum += weight;
-        for (int i = 0; i < rows; i++)
+        sum = x.Ranks.Sum(sum);
+        for (int i = 0; i < shares.Length; i++)
             shares[i] = weights[i] / sum;
         return shares;
     }
 
     /// <summary>The standard deviation of each column, by the weights of the options; 0 where it is constant.</summary>
-    public static double[] Deviations(DesignReader x, PathOptions options) => Deviations(x, Shares(x.Rows, options.Weights.Span), options.Intercept).Deviations;
+    public static double[] Deviations(DesignReader x, PathOptions options) => Deviations(x, Shares(x, options.Weights.Span), options.Intercept).Deviations;
 
     /// <summary>The weighted standard deviation of each column, and whether it is constant, so that the intercept does all that it could.</summary>
     private static (double[] Deviations, bool[] Constant) Deviations(DesignReader x, double[] shares, bool hasIntercept)
@@ -164,7 +183,7 @@ internal static unsafe class PathFit
         }
 
         double[] grid = new double[options.LambdaCount];
-        double least = options.LambdaMinRatio ?? (problem.Columns > problem.Rows ? 1e-2 : 1e-4);
+        double least = options.LambdaMinRatio ?? (problem.Columns > problem.X.TotalRows ? 1e-2 : 1e-4);
         for (int k = 0; k < grid.Length; k++)
             grid[k] = k == 0 ? lambdaMax : lambdaMax * Math.Pow(least, (double)k / (grid.Length - 1));
         return grid;

@@ -76,7 +76,7 @@ internal sealed unsafe partial class PathSolver
         };
     }
 
-    private double LossOf(double* scores) => RowLosses.Sum(_problem, scores) + (_problem.ReducedBy?.Constant ?? 0);
+    private double LossOf(double* scores) => RowLosses.Total(_problem, scores) + (_problem.ReducedBy?.Constant ?? 0);
 
     /// <summary>Of the dense coefficients.</summary>
     private SparseCoefficients[] Coefficients()

@@ -34,7 +34,7 @@ internal sealed unsafe partial class PathSolver : IDisposable
         (_problem, _tolerance, _maxIterations) = (problem, tolerance, maxIterations);
         int width = problem.Columns * problem.Outputs;
         (_dense, _last, _before) = (new double[width], new double[width], new double[width]);
-        _mostAtOnce = (int)Math.Clamp(problem.X.Elements / (PartAtOnce * Math.Max(2L * RowsOfOutputs + width, 1)), 2, MostAtOnce);
+        _mostAtOnce = (int)Math.Clamp(problem.X.Elements / (PartAtOnce * Math.Max(2 * problem.X.TotalRows * problem.Outputs + width, 1)), 2, MostAtOnce);
         (_ratios, _inSet) = (new double[problem.Columns], new bool[problem.Columns]);
         _everyColumn = [.. Enumerable.Range(0, problem.Columns)];
         _groupSquares = problem.Groups is { Length: > 0 } groups ? new double[groups.Max() + 1] : [];
@@ -108,8 +108,11 @@ internal sealed unsafe partial class PathSolver : IDisposable
                 inner = InnerPart * _tolerance * _scale;
                 Remember(lambda, accepted);
                 points.Add(point);
-                progress?.Report(point);
-                cancellationToken.ThrowIfCancellationRequested();
+                _problem.Ranks.Agree(() =>
+                {
+                    progress?.Report(point);
+                    cancellationToken.ThrowIfCancellationRequested();
+                });
                 if (stopAtSaturation && IsSaturated(points))
                     return [.. points];
             }
@@ -135,7 +138,7 @@ internal sealed unsafe partial class PathSolver : IDisposable
 
     public void Dispose() => _solver.Dispose();
 
-    private static IWorkingSetSolver Create(LinearProblem problem, Certificate certificate) => problem.Loss switch
+    private static IWorkingSetSolver Create(LinearProblem problem, Certificate certificate) => problem.Ranks.Size > 1 ? new DistributedNewton(problem, certificate) : problem.Loss switch
     {
         L1Gen.Loss.L2 => new ProximalNewton<L2RowLoss>(problem, default, certificate),
         L1Gen.Loss.Logistic => new ProximalNewton<LogisticRowLoss>(problem, default, certificate),

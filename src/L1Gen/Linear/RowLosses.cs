@@ -1,8 +1,11 @@
 namespace L1Gen;
 
-/// <summary>Sums over the rows of the loss of a problem.</summary>
+/// <summary>Sums over the rows of the loss of a problem: over this process's own, or where it says so over those of all ranks.</summary>
 internal static unsafe class RowLosses
 {
+    /// <summary>Σᵢ ωᵢ·f(yᵢ, ηᵢ) over the rows of all ranks.</summary>
+    public static double Total(LinearProblem problem, double* scores) => problem.Ranks.Sum(Sum(problem, scores));
+
     /// <summary>Σᵢ ωᵢ·f(yᵢ, ηᵢ).</summary>
     public static double Sum(LinearProblem problem, double* scores) => problem.Loss switch
     {
@@ -14,13 +17,13 @@ internal static unsafe class RowLosses
         _ => Sum(Quantile(problem), problem, scores),
     };
 
-    /// <summary>Σᵢ ωᵢ·min f(yᵢ, ·): the loss of a model with a parameter for each row.</summary>
-    public static double Least(LinearProblem problem) => problem.Loss switch
+    /// <summary>Σᵢ ωᵢ·min f(yᵢ, ·) over the rows of all ranks: the loss of a model with a parameter for each row.</summary>
+    public static double Least(LinearProblem problem) => problem.Ranks.Sum(problem.Loss switch
     {
         Loss.Logistic => Least(default(LogisticRowLoss), problem),
         Loss.Poisson => Least(default(PoissonRowLoss), problem),
         _ => 0,
-    };
+    });
 
     /// <summary>Σᵢ ωᵢ·(f(ηᵢ) + f*(sᵢ) − sᵢ·ηᵢ) with s = −scale·dual/ω.</summary>
     public static double Gap(LinearProblem problem, double* scores, double* dual, double scale) => problem.Loss switch

@@ -23,7 +23,7 @@ internal sealed unsafe class RowSubsetReader : DesignReader
     /// </summary>
     public static LinearProblem? Without(LinearProblem problem)
     {
-        if (problem.X.IsSparse || problem.Rows > problem.Columns || Array.IndexOf(problem.Weights, 0) < 0)
+        if (problem.X.IsSparse || problem.Ranks.Size > 1 || problem.Rows > problem.Columns || Array.IndexOf(problem.Weights, 0) < 0)
             return null;
         int[] rows = [.. Enumerable.Range(0, problem.Rows).Where(i => problem.Weights[i] > 0)];
         return problem.OfRows(new RowSubsetReader(problem.X, rows), rows);

@@ -16,13 +16,14 @@ internal sealed class SubsampleFits
 
     public SubsampleFits(DesignMatrix x, DataTargets<double> y, PathOptions path, StabilityOptions options)
     {
-        ArgumentNullException.ThrowIfNull(x);
+        if (path.Communicator.Size > 1)
+            throw new NotSupportedException($"Stability selection runs in one process; '{nameof(path.Communicator)}' has {path.Communicator.Size}.");
         _x = x;
         _y = y;
         _path = path;
         _options = options;
-        using (DesignReader reader = x.Open())
-            _outputs = LinearChecks.All(reader, y, path);
+        using (DesignReader reader = LinearChecks.Open(x, y, path))
+            _outputs = LinearChecks.Outputs(y, path.Loss, reader);
         LinearChecks.Stability(options, x);
         _most = options.MaxFeatures ?? Math.Max(1, (int)Math.Sqrt(0.8 * x.Columns));
         _selected = new List<int>[options.Subsamples][];

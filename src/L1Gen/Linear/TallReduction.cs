@@ -88,7 +88,7 @@ internal sealed unsafe class TallReduction
 
     /// <summary>Whether the problem is one of least squares whose reduction costs less than passes over the design.</summary>
     public static bool Suits(DesignReader x, Loss loss) =>
-        loss == Loss.L2 && x.Columns is > 0 and <= MostColumns && x.Rows >= RowsOfColumn * x.Columns && x.Elements >= (long)RowsOfColumn * x.Columns * x.Columns;
+        loss == Loss.L2 && x.Columns is > 0 and <= MostColumns && x.TotalRows >= RowsOfColumn * x.Columns && x.Elements >= (long)RowsOfColumn * x.Columns * x.Columns;
 
     /// <summary>The reduced problem, with the penalty of the other.</summary>
     /// <param name="problem">The problem of many rows.</param>

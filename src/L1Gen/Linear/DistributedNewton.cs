@@ -1,0 +1,276 @@
+using System.Runtime.InteropServices;
+
+namespace L1Gen;
+
+/// <summary>
+/// Proximal Newton (Lee, Sun and Saunders 2014) over rows that several ranks hold. Of each step the gradient, the Hessian of the working set and the losses along the step are summed
+/// over the ranks; the quadratic model is solved on every rank, and what rank 0 found is taken by all, so that they stay together to the bit.
+/// </summary>
+internal sealed unsafe class DistributedNewton : IWorkingSetSolver
+{
+    /// <summary>Steps without a smaller gap after which rounding is all that is left.</summary>
+    private const int Patience = 8;
+
+    /// <summary>The part of what a first sweep changes at which the model's solution is exact enough.</summary>
+    private const double ModelAccuracy = 1e-6;
+
+    /// <summary>Step lengths whose losses are summed in one call, after the first.</summary>
+    private const int LengthsAtOnce = 4;
+
+    private const int MostHalvings = 40;
+
+    private readonly LinearProblem _problem;
+    private readonly Certificate _certificate;
+    private readonly ShardLoss _rows;
+    private readonly DistributedHessian _hessian;
+    private readonly GramModel _model = new();
+    private readonly PinnedVector _scores, _trialScores, _displacement, _dual;
+    private readonly double[] _intercepts;
+    private double[] _coefficients = [];
+    private double[] _trial = [];
+    private int[] _positions = [];
+
+    /// <summary>What is summed with the gradient: correlations by output and position, the dual point's sum by output, loss, slack, and how many ranks are to end.</summary>
+    private readonly PinnedVector _gradient = new();
+
+    public DistributedNewton(LinearProblem problem, Certificate certificate)
+    {
+        (_problem, _certificate) = (problem, certificate);
+        int size = checked(problem.Rows * problem.Outputs);
+        (_scores, _trialScores, _displacement, _dual) = (new(size), new(size), new(size), new(size));
+        _rows = ShardLoss.Of(problem);
+        Columns = problem.X.CreateWorkingColumns();
+        _hessian = new(problem, Columns, _rows);
+        _intercepts = new double[problem.Outputs];
+        MoveTo([], _intercepts);
+    }
+
+    public WorkingColumns Columns { get; }
+
+    public ReadOnlySpan<double> Coefficients => _coefficients.AsSpan(0, Unknowns);
+
+    public ReadOnlySpan<double> Intercepts => _intercepts;
+
+    public ReadOnlySpan<double> Scores => _scores.Span(_problem.Rows * Outputs);
+
+    public ReadOnlySpan<double> DualPoint => _dual.Span(_problem.Rows * Outputs);
+
+    private int Outputs => _problem.Outputs;
+
+    /// <summary>Coefficients of the working set.</summary>
+    private int Unknowns => Columns.Count * Outputs;
+
+    private double Loss => _gradient[Unknowns + Outputs];
+
+    private double Slack => _gradient[Unknowns + Outputs + 1];
+
+    public void Append(ReadOnlySpan<int> columns)
+    {
+        int first = Columns.Count;
+        Columns.Append(columns);
+        int count = Columns.Count;
+        if (count > _positions.Length)
+        {
+            int capacity = Math.Max(count, 2 * _positions.Length);
+            _positions = [.. Enumerable.Range(0, capacity)];
+            Array.Resize(ref _coefficients, capacity * Outputs);
+            Array.Resize(ref _trial, capacity * Outputs);
+        }
+
+        _coefficients.AsSpan(first * Outputs, columns.Length * Outputs).Clear();
+        _gradient.Reserve(Unknowns + Outputs + 3);
+    }
+
+    public void MoveTo(ReadOnlySpan<double> coefficients, ReadOnlySpan<double> intercepts)
+    {
+        _coefficients.AsSpan(0, Unknowns).Clear();
+        coefficients.CopyTo(_coefficients);
+        intercepts.CopyTo(_intercepts);
+        Span<double> scores = _scores.Span(_problem.Rows * Outputs);
+        if (_problem.Offsets is { } offsets)
+            offsets.CopyTo(scores);
+        else
+            scores.Clear();
+        AddTo(_scores, _coefficients, _intercepts);
+        _gradient.Reserve(Unknowns + Outputs + 3);
+    }
+
+    public int Solve(double lambda, double tolerance, int maxIterations, CancellationToken cancellationToken)
+    {
+        double least = double.PositiveInfinity;
+        _ = _rows.Sharpen(_problem.Ranks.Sum(RowLosses.Sum(_problem, _scores)), least, 0, tolerance);
+        for (int iterations = 0, idle = 0; ; iterations++)
+        {
+            Expand(cancellationToken);
+            double gap = _certificate.Gap(lambda, _scores, _dual, Columns.Columns, Coefficients, _intercepts, _gradient, Columns.Count);
+            idle = gap < 0.9 * least ? 0 : idle + 1;
+            least = Math.Min(least, gap);
+            if (gap <= tolerance || iterations >= maxIterations)
+                return iterations;
+            if (_rows.Sharpen(Loss, gap, Slack, tolerance))
+            {
+                (idle, least) = (0, double.PositiveInfinity);
+                continue;
+            }
+
+            if (idle == Patience)
+                return iterations;
+            MinimizeModel(lambda);
+            if (!Search(lambda))
+                return iterations;
+        }
+    }
+
+    public void Dispose()
+    {
+        Columns.Dispose();
+        _hessian.Dispose();
+    }
+
+    /// <summary>Dual point, gradient and loss at the present point.</summary>
+    /// <exception cref="OperationCanceledException">On a rank it is cancelled; then on all.</exception>
+    private void Expand(CancellationToken cancellationToken)
+    {
+        int count = Columns.Count, rows = _problem.Rows, at = Unknowns;
+        double loss = _rows.Expand(_scores, _dual);
+        for (int m = 0; m < Outputs; m++)
+        {
+            double* dual = _dual.Pointer + (nint)m * rows;
+            Columns.Dots(_positions.AsSpan(0, count), dual, _gradient.Pointer + m * count);
+            double sum = 0;
+            for (int i = 0; i < rows; i++)
+                sum += dual[i];
+            _gradient[at++] = sum;
+        }
+
+        _gradient[at++] = loss;
+        _gradient[at++] = _rows.Slack(_scores, _dual);
+        _gradient[at++] = cancellationToken.IsCancellationRequested ? 1 : 0;
+        _problem.Ranks.AllReduce(_gradient.Span(at));
+        if (_gradient[at - 1] > 0)
+            throw new OperationCanceledException("The fit was cancelled, by this rank or another.", cancellationToken);
+    }
+
+    /// <summary>The minimum of the quadratic model at the present point, in the model's values.</summary>
+    private void MinimizeModel(double lambda)
+    {
+        int count = Columns.Count, ones = _problem.HasIntercept ? 1 : 0, order = ones + count;
+        _model.Resize(Outputs * order);
+        for (int m = 0, at = 0; m < Outputs; m++)
+        {
+            if (ones == 1)
+                Put(at++, _intercepts[m], _gradient[Unknowns + m], 0, 0, double.NegativeInfinity, double.PositiveInfinity);
+            for (int k = 0; k < count; k++)
+            {
+                int j = Columns.Columns[k];
+                double l2 = _problem.L2Factors?[j] ?? 0;
+                Put(
+                    at++,
+                    _coefficients[k * Outputs + m],
+                    _gradient[m * count + k],
+                    lambda * _problem.L1Factors[j],
+                    2 * lambda * l2,
+                    _problem.Lower?[j] ?? double.NegativeInfinity,
+                    _problem.Upper?[j] ?? double.PositiveInfinity);
+            }
+        }
+
+        _hessian.Fill(_model.Gram);
+        _model.Minimize(ModelAccuracy);
+        _problem.Ranks.Broadcast(MemoryMarshal.AsBytes(_model.Values.AsSpan(0, _model.Count)), root: 0);
+    }
+
+    private void Put(int at, double value, double slope, double l1, double ridge, double lower, double upper)
+    {
+        _model.Values[at] = value;
+        _model.Slope[at] = slope;
+        _model.L1[at] = l1;
+        _model.Ridge[at] = ridge;
+        (_model.Lower[at], _model.Upper[at]) = (lower, upper);
+    }
+
+    /// <summary>From the present point towards the model's minimum: the whole step or, while the objective does not fall as it should, a half of the last.</summary>
+    /// <returns>Whether it moved.</returns>
+    private bool Search(double lambda)
+    {
+        int count = Columns.Count, ones = _problem.HasIntercept ? 1 : 0, order = ones + count, size = _problem.Rows * Outputs;
+        double before = _certificate.Penalty(lambda, Columns.Columns, Coefficients);
+        double[] intercepts = new double[Outputs], steps = new double[Unknowns];
+        double slope = 0;
+        for (int m = 0; m < Outputs; m++)
+        {
+            if (ones == 1)
+                intercepts[m] = _model.Values[m * order] - _intercepts[m];
+            slope -= intercepts[m] * _gradient[Unknowns + m];
+            for (int k = 0; k < count; k++)
+            {
+                double step = _model.Values[m * order + ones + k] - _coefficients[k * Outputs + m];
+                steps[k * Outputs + m] = step;
+                slope -= step * _gradient[m * count + k];
+            }
+        }
+
+        _displacement.Span(size).Clear();
+        AddTo(_displacement, steps, intercepts);
+        slope += Penalty(1) - before;
+        double objective = Loss + before, rounding = 1e-13 * Math.Abs(objective);
+        Span<double> losses = stackalloc double[LengthsAtOnce];
+        for (int halvings = 0; halvings < MostHalvings;)
+        {
+            int lengths = halvings == 0 ? 1 : LengthsAtOnce;
+            for (int at = 0; at < lengths; at++)
+                losses[at] = TrialLoss(Math.ScaleB(1, -halvings - at));
+            _problem.Ranks.AllReduce(losses[..lengths]);
+            for (int at = 0; at < lengths; at++, halvings++)
+            {
+                double length = Math.ScaleB(1, -halvings);
+                if (!(losses[at] + Penalty(length) <= objective + 1e-4 * length * slope + rounding))
+                    continue;
+                _ = Penalty(length);
+                _trial.AsSpan(0, Unknowns).CopyTo(_coefficients);
+                for (int m = 0; m < Outputs; m++)
+                    _intercepts[m] += length * intercepts[m];
+                LinearCombination.Run(_displacement, length, _scores, _scores, size);
+                _rows.Learn(halvings == 0);
+                return true;
+            }
+        }
+
+        return false;
+
+        // That of the coefficients at a part of the way, which it makes.
+        double Penalty(double length)
+        {
+            for (int k = 0, m = 0; k < Unknowns; k++, m = m + 1 == Outputs ? 0 : m + 1)
+                _trial[k] = length == 1 ? _model.Values[m * order + ones + k / Outputs] : _coefficients[k] + length * steps[k];
+            return _certificate.Penalty(lambda, Columns.Columns, _trial);
+        }
+
+        double TrialLoss(double length)
+        {
+            LinearCombination.Run(_displacement, length, _scores, _trialScores, size);
+            return _rows.Sum(_trialScores);
+        }
+    }
+
+    /// <summary>scores += b + X·β.</summary>
+    private void AddTo(double* scores, ReadOnlySpan<double> coefficients, ReadOnlySpan<double> intercepts)
+    {
+        int rows = _problem.Rows;
+        for (int m = 0; m < Outputs; m++)
+        {
+            double* own = scores + (nint)m * rows;
+            if (intercepts[m] != 0)
+            {
+                for (int i = 0; i < rows; i++)
+                    own[i] += intercepts[m];
+            }
+
+            for (int k = 0; k < Columns.Count; k++)
+            {
+                if (coefficients[k * Outputs + m] is double b and not 0)
+                    Columns.Add(k, b, own);
+            }
+        }
+    }
+}

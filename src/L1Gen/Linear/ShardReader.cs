@@ -1,0 +1,64 @@
+namespace L1Gen;
+
+/// <summary>The rows of a design that one rank holds, with sums over the rows of all ranks. What has an element for each row has one for each of the rank's own.</summary>
+internal sealed unsafe class ShardReader : DesignReader
+{
+    private readonly DesignReader _own;
+
+    /// <param name="own">The rank's own rows; disposed with this. As many columns on every rank.</param>
+    /// <param name="ranks">The ranks, all of which are here.</param>
+    public ShardReader(DesignReader own, ICommunicator ranks)
+        : base(own.Rows, own.Columns)
+    {
+        (_own, Ranks) = (own, ranks);
+        double[] extents = [own.Rows, own.Elements];
+        ranks.AllReduce(extents.AsSpan());
+        (TotalRows, Elements) = ((long)extents[0], (long)extents[1]);
+    }
+
+    public override ICommunicator Ranks { get; }
+
+    public override long TotalRows { get; }
+
+    /// <summary>Those of all ranks.</summary>
+    public override long Elements { get; }
+
+    public override bool IsSparse => _own.IsSparse;
+
+    public override void Correlate(double* vectors, int count, double* result)
+    {
+        _own.Correlate(vectors, count, result);
+        Ranks.AllReduce(new Span<double>(result, checked(count * Columns)));
+    }
+
+    public override void Moments(double* weights, double* sums, double* squares)
+    {
+        double[] both = new double[2 * Columns];
+        fixed (double* own = both)
+            _own.Moments(weights, own, own + Columns);
+        Ranks.AllReduce(both.AsSpan());
+        both.AsSpan(0, Columns).CopyTo(new(sums, Columns));
+        both.AsSpan(Columns).CopyTo(new(squares, Columns));
+    }
+
+    public override void Gram(double* weights, double* gram)
+    {
+        _own.Gram(weights, gram);
+        Ranks.AllReduce(new Span<double>(gram, checked(Columns * Columns)));
+    }
+
+    public override CentredGram CentredGram(double* weights, double* y)
+    {
+        CentredGram moments = _own.CentredGram(weights, y);
+        moments.Join(Ranks);
+        return moments;
+    }
+
+    /// <summary>Of the rank's own rows.</summary>
+    public override (int Row, int Column)? FirstNotFinite() => _own.FirstNotFinite();
+
+    /// <summary>Columns of the rank's own rows, whose sums are the rank's own.</summary>
+    public override WorkingColumns CreateWorkingColumns() => _own.CreateWorkingColumns();
+
+    public override void Dispose() => _own.Dispose();
+}
