@@ -1,21 +1,30 @@
 namespace L1Gen;
 
-/// <summary>Which ranks share this process's host, and the numbers of their processes there.</summary>
+/// <summary>Which ranks share this process's host, and the numbers of their processes and of the threads that watch.</summary>
 /// <param name="LocalRank">The number of this process among them.</param>
 /// <param name="LocalSize">How many they are.</param>
-/// <param name="Peers">The others.</param>
-internal sealed record HostTable(int LocalRank, int LocalSize, (int Rank, int Process)[] Peers)
+/// <param name="Peers">The others, beginning with the rank after this one.</param>
+internal sealed record HostTable(int LocalRank, int LocalSize, (int Rank, int Process, int Thread)[] Peers)
 {
     /// <summary>Tells every rank of every other; each calls it.</summary>
-    public static HostTable Exchange(ICommunicator ranks)
+    public static HostTable Exchange(ICommunicator ranks, int thread)
     {
-        // One sum, to which each rank adds its own two numbers. Whole numbers below 2⁵³ stay what they are.
-        double[] table = new double[2 * ranks.Size];
+        // One sum, to which each rank adds its own three numbers. Whole numbers below 2⁵³ stay what they are.
+        const int Numbers = 3;
+        double[] table = new double[Numbers * ranks.Size];
         double mine = Identity();
-        (table[2 * ranks.Rank], table[(2 * ranks.Rank) + 1]) = (mine, Environment.ProcessId);
+        ReadOnlySpan<double> numbers = [mine, Environment.ProcessId, thread];
+        numbers.CopyTo(table.AsSpan(Numbers * ranks.Rank));
         ranks.AllReduce(table);
-        (int Rank, int Process)[] here = [.. Enumerable.Range(0, ranks.Size).Where(rank => table[2 * rank] == mine).Select(rank => (rank, (int)table[(2 * rank) + 1]))];
-        return new(here.Count(one => one.Rank < ranks.Rank), here.Length, [.. here.Where(one => one.Rank != ranks.Rank)]);
+        var here = new List<(int Rank, int Process, int Thread)>();
+        for (int rank = 0; rank < ranks.Size; rank++)
+        {
+            if (table[Numbers * rank] == mine)
+                here.Add((rank, (int)table[(Numbers * rank) + 1], (int)table[(Numbers * rank) + 2]));
+        }
+
+        int local = here.FindIndex(one => one.Rank == ranks.Rank);
+        return new(local, here.Count, [.. here.Skip(local + 1), .. here.Take(local)]);
     }
 
     /// <summary>A 52-bit hash (FNV-1a) of the host's name and of the space of process numbers, which containers have for themselves.</summary>

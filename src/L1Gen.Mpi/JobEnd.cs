@@ -1,5 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Runtime.ExceptionServices;
 using System.Runtime.InteropServices;
+using System.Text;
 
 namespace L1Gen;
 
@@ -10,27 +12,25 @@ internal sealed class JobEnd
     private static readonly TimeSpan LauncherTime = TimeSpan.FromSeconds(2);
 
     private readonly MpiLibrary _library;
-    private readonly PeerWatch? _watch;
+    private readonly PeerWatch _watch;
     private readonly PosixSignalRegistration _termination;
     private readonly string _me;
     private readonly int _size;
-    private readonly string _host;
     private volatile bool _isEnding;
 
     [ThreadStatic]
     private static Exception? _lastThrown;
 
     /// <summary>Begins to watch over this process and its peers.</summary>
-    public JobEnd(MpiLibrary library, int rank, int size, string host, (int Rank, int Process)[] peers)
+    public JobEnd(MpiLibrary library, int rank, int size, string host, PeerWatch watch, (int Rank, int Process, int Thread)[] peers)
     {
-        (_library, _size, _host) = (library, size, host);
+        (_library, _size, _watch) = (library, size, watch);
         _me = $"rank {rank} of {size} (process {Environment.ProcessId} on {host})";
         AppDomain.CurrentDomain.ProcessExit += OnExit;
         AppDomain.CurrentDomain.UnhandledException += OnUnhandled;
         AppDomain.CurrentDomain.FirstChanceException += OnThrown;
-        // Whoever asks this process to end has reasons of his own.
-        _termination = PosixSignalRegistration.Create(PosixSignal.SIGTERM, _ => _isEnding = true);
-        _watch = peers.Length > 0 ? new PeerWatch(peers, OnPeerEnded) : null;
+        _termination = PosixSignalRegistration.Create(PosixSignal.SIGTERM, _ => OnTerminated());
+        watch.Start(peers.Select(peer => (peer.Process, peer.Thread, $"L1Gen: rank {peer.Rank} of {size} (process {peer.Process} on {host}) ended; the job is aborted.")), OnPeerEnded);
     }
 
     /// <summary>Ends the job.</summary>
@@ -48,11 +48,20 @@ internal sealed class JobEnd
         // The runtime still unwinds an exception that nobody catches, after it has told of it.
         if (_isEnding)
             return;
-        using Timer? limit = IsUnwinding() ? new Timer(_ => Abort($"left by an exception that the other ranks did not have: {_lastThrown}"), null, Patience, Timeout.InfiniteTimeSpan) : null;
-        _library.Barrier();
-        _watch?.Stop();
-        // No rank comes out of this one before all have stopped watching.
-        _library.Barrier();
+        Exception? passing = IsUnwinding() ? _lastThrown : null;
+        using Timer? limit = passing is null ? null : new Timer(_ => Abort($"left by an exception that the other ranks did not have: {passing}"), null, Patience, Timeout.InfiniteTimeSpan);
+        try
+        {
+            _library.Barrier();
+            _watch.Stop();
+            // No rank comes out of this one before all have stopped watching.
+            _library.Barrier();
+        }
+        catch (IOException exception)
+        {
+            Abort(exception.Message);
+        }
+
         _isEnding = true;
         _termination.Dispose();
         AppDomain.CurrentDomain.ProcessExit -= OnExit;
@@ -73,24 +82,31 @@ internal sealed class JobEnd
         }
     }
 
-    private static void Say(string text) => Console.Error.WriteLine($"L1Gen: {text}");
+    // In one piece: launchers lose what comes late.
+    private static void Say(string text) => LibC.WriteError(Encoding.UTF8.GetBytes($"L1Gen: {text}\n"));
 
-    private static void OnThrown(object? sender, System.Runtime.ExceptionServices.FirstChanceExceptionEventArgs e) => _lastThrown = e.Exception;
+    private static void OnThrown(object? sender, FirstChanceExceptionEventArgs e) => _lastThrown = e.Exception;
 
-    private void OnPeerEnded(int rank, int process)
+    private void OnPeerEnded()
     {
         _isEnding = true;
-        Say($"rank {rank} of {_size} (process {process} on {_host}) ended; the job is aborted.");
         // The launcher's own message is the better one, where it has any.
         Thread.Sleep(LauncherTime);
         EndJob();
+    }
+
+    private void OnTerminated()
+    {
+        // Whoever asks this process to end has reasons of his own: the launcher that of a peer's end.
+        _isEnding = true;
+        _watch.Look(0);
     }
 
     private void OnUnhandled(object? sender, UnhandledExceptionEventArgs e)
     {
         _isEnding = true;
         var exception = e.ExceptionObject as Exception;
-        Say($"{_me}: nobody catches {exception?.GetType().Name}: {exception?.Message}");
+        Say($"{_me}: unhandled {exception?.GetType().Name}: {exception?.Message}");
     }
 
     private void OnExit(object? sender, EventArgs e)

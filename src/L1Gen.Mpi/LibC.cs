@@ -11,7 +11,8 @@ internal static unsafe partial class LibC
 
     private const int LoadNow = 2;
     private const int NoSuchProcess = 3;
-    private const long PidFdOpen = 434;
+    private const int OfThread = 0x80;
+    private const nint PidFdOpen = 434;
 
     private static int LoadGlobal => OperatingSystem.IsMacOS() ? 8 : 0x100;
 
@@ -23,17 +24,23 @@ internal static unsafe partial class LibC
         return handle;
     }
 
-    /// <summary>A descriptor that becomes readable when a process ends; negative where the system has none.</summary>
-    /// <param name="process">The process's number.</param>
-    /// <param name="gone">Whether it has already ended.</param>
-    public static int OpenProcess(int process, out bool gone)
+    /// <summary>Sets a variable for libraries, which don't see those that .NET sets. One that is there stays.</summary>
+    public static void SetVariable(string name, string value) => _ = SetEnvironment(name, value, 0);
+
+    /// <summary>A descriptor that becomes readable when a thread or, on a Linux before 6.9, its process ends; negative where the system has none.</summary>
+    public static int OpenProcess(int process, int thread)
     {
-        gone = false;
         if (!OperatingSystem.IsLinux())
             return -1;
-        nint descriptor = SystemCall((nint)PidFdOpen, process, 0);
-        gone = descriptor < 0 && Marshal.GetLastPInvokeError() == NoSuchProcess;
-        return (int)descriptor;
+        nint descriptor = SystemCall(PidFdOpen, thread, OfThread);
+        return (int)(descriptor >= 0 ? descriptor : SystemCall(PidFdOpen, process, 0));
+    }
+
+    /// <summary>Writes to the standard error stream, without anything between.</summary>
+    public static void WriteError(ReadOnlySpan<byte> text)
+    {
+        fixed (byte* first = text)
+            _ = Write(2, first, (nuint)text.Length);
     }
 
     /// <summary>Whether a process is there, by its number.</summary>
@@ -52,9 +59,15 @@ internal static unsafe partial class LibC
     [LibraryImport(Name, EntryPoint = "dlerror")]
     private static partial nint LastError();
 
+    [LibraryImport(Name, EntryPoint = "setenv", StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int SetEnvironment(string name, string value, int overwrite);
+
     // Of variable length in C; on Linux its arguments go into the same registers all the same.
-    [LibraryImport(Name, EntryPoint = "syscall", SetLastError = true)]
+    [LibraryImport(Name, EntryPoint = "syscall")]
     private static partial nint SystemCall(nint number, nint first, nint second);
+
+    [LibraryImport(Name, EntryPoint = "write")]
+    private static partial nint Write(int descriptor, byte* bytes, nuint count);
 
     [LibraryImport(Name, EntryPoint = "kill", SetLastError = true)]
     private static partial int Signal(int process, int signal);

@@ -38,9 +38,10 @@ public sealed unsafe class MpiCommunicator : ICommunicator, IDisposable
         (Rank, Size) = (library.Rank(), library.Size());
         (Library, Host) = (MpiLibrary.Version(MpiLibrary.VersionText()), MpiLibrary.ProcessorName());
         RefuseStrangers();
-        HostTable hosts = HostTable.Exchange(this);
+        var watch = new PeerWatch();
+        HostTable hosts = HostTable.Exchange(this, watch.ThreadNumber);
         (LocalRank, LocalSize) = (hosts.LocalRank, hosts.LocalSize);
-        _end = new JobEnd(library, Rank, Size, Host, hosts.Peers);
+        _end = new JobEnd(library, Rank, Size, Host, watch, hosts.Peers);
     }
 
     /// <inheritdoc/>
@@ -101,8 +102,8 @@ public sealed unsafe class MpiCommunicator : ICommunicator, IDisposable
         {
             fixed (float* first = values)
             {
-                for (int start = 0; start < values.Length; start += ChunkLength)
-                    _library.AllReduce(first + start, Math.Min(ChunkLength, values.Length - start), operation);
+                for (long start = 0; start < values.Length; start += ChunkLength)
+                    _library.AllReduce(first + start, (int)Math.Min(ChunkLength, values.Length - start), operation);
             }
         }
         finally
@@ -119,8 +120,8 @@ public sealed unsafe class MpiCommunicator : ICommunicator, IDisposable
         {
             fixed (double* first = values)
             {
-                for (int start = 0; start < values.Length; start += ChunkLength)
-                    _library.AllReduce(first + start, Math.Min(ChunkLength, values.Length - start), operation);
+                for (long start = 0; start < values.Length; start += ChunkLength)
+                    _library.AllReduce(first + start, (int)Math.Min(ChunkLength, values.Length - start), operation);
             }
         }
         finally
@@ -143,8 +144,8 @@ public sealed unsafe class MpiCommunicator : ICommunicator, IDisposable
         {
             fixed (byte* first = bytes)
             {
-                for (int start = 0; start < bytes.Length; start += ChunkLength)
-                    _library.Broadcast(first + start, Math.Min(ChunkLength, bytes.Length - start), root);
+                for (long start = 0; start < bytes.Length; start += ChunkLength)
+                    _library.Broadcast(first + start, (int)Math.Min(ChunkLength, bytes.Length - start), root);
             }
         }
         finally
@@ -171,16 +172,21 @@ public sealed unsafe class MpiCommunicator : ICommunicator, IDisposable
     }
 
     /// <inheritdoc/>
+    /// <remarks>Any thread may call it at any time, also while another is in a call.</remarks>
     [DoesNotReturn]
     public void Abort(string reason) => _end.Abort(reason);
 
     /// <summary>
     /// Ends MPI in this process; waits until every rank does. While an exception passes through, for ten seconds at most: where all ranks threw, as they do together
-    /// in fits, the job ends in order, and where only this one did, it is aborted with the exception's message.
+    /// in fits, the job ends in order, and where only this one did, it is aborted with the exception's text.
     /// </summary>
+    /// <exception cref="InvalidOperationException">Another thread is in a call.</exception>
     public void Dispose()
     {
-        if (Interlocked.Exchange(ref _calls, Disposed) != Disposed)
+        int before = Interlocked.CompareExchange(ref _calls, Disposed, 0);
+        if (before == 1)
+            Refuse(before);
+        if (before == 0)
             _end.Finish();
     }
 

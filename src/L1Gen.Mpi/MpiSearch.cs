@@ -48,6 +48,8 @@ internal static class MpiSearch
 
     private static nint First()
     {
+        // UCX, which many of these libraries load, would take the signals of which .NET makes its NullReferenceException.
+        LibC.SetVariable("UCX_ERROR_SIGNALS", "");
         string? named = Environment.GetEnvironmentVariable(Variable);
         var tried = new List<string>();
         foreach (string name in Candidates(named, Launcher.Find().Family, OperatingSystem.IsMacOS()))

@@ -1,67 +1,108 @@
-using System.Runtime.InteropServices;
+using System.Globalization;
+using System.Runtime.CompilerServices;
+using System.Text;
 
 namespace L1Gen;
 
 /// <summary>
-/// Notices that another rank of this host has ended, on a thread of its own, because one that waits inside MPI for a rank that is gone waits for ever, and a
-/// launcher that ends the job says a process number at most.
+/// Notices that another rank of this host has ended, because one that waits inside MPI for a rank that is gone waits for ever, and because a launcher that ends
+/// the job says a process number at most. A thread of its own waits for the peers, and its own end is what they wait for: of a process that is killed, a thread
+/// that sleeps is gone some milliseconds before its memory, and the launcher, which ends all others at once, hears of it only then.
 /// </summary>
 internal sealed unsafe class PeerWatch
 {
     private const int Interval = 100;
+    private const int Reporters = 3;
+    private const int LaterReport = 500;
 
-    private readonly (int Rank, int Process)[] _peers;
-    private readonly LibC.PollEntry[] _entries;
-    private readonly Action<int, int> _ended;
-    private readonly PosixSignalRegistration _termination;
-    private volatile bool _stopped;
+    private readonly Thread _thread;
+    private readonly ManualResetEventSlim _isNumbered = new();
+    private readonly ManualResetEventSlim _hasPeers = new();
+    private Peer[] _peers = [];
+    private Action? _ended;
+    private volatile bool _isStopped;
     private int _reports;
 
-    /// <summary>Starts to watch.</summary>
-    /// <param name="peers">The other ranks of this host, with their process numbers.</param>
-    /// <param name="ended">Is called once with the first that has ended.</param>
-    public PeerWatch((int Rank, int Process)[] peers, Action<int, int> ended)
+    /// <summary>Starts the thread, which waits for <see cref="Start"/>.</summary>
+    public PeerWatch()
     {
-        (_peers, _ended) = (peers, ended);
-        _entries = new LibC.PollEntry[peers.Length];
-        for (int i = 0; i < peers.Length; i++)
-            _entries[i] = new() { Descriptor = LibC.OpenProcess(peers[i].Process, out _), Events = LibC.PollIn };
-        // The launcher may be quicker than the thread below.
-        _termination = PosixSignalRegistration.Create(PosixSignal.SIGTERM, _ => Look(0));
-        new Thread(Watch) { IsBackground = true, Name = "L1Gen.Mpi peers" }.Start();
+        _thread = new Thread(Watch) { IsBackground = true, Name = "L1Gen.Mpi peers" };
+        _thread.Start();
+        _isNumbered.Wait();
+    }
+
+    /// <summary>The operating system's number of the thread.</summary>
+    public int ThreadNumber { get; private set; }
+
+    /// <summary>Begins to watch.</summary>
+    /// <param name="peers">
+    /// The numbers of the other ranks' processes and threads, with what is written when one has ended. The rank after this one comes first, after the last of the
+    /// host the first.
+    /// </param>
+    /// <param name="ended">Is called once, after that has been written.</param>
+    public void Start(IEnumerable<(int Process, int Thread, string Message)> peers, Action ended)
+    {
+        _ended = ended;
+        _peers = [.. peers.Select(peer => new Peer(peer.Process, LibC.OpenProcess(peer.Process, peer.Thread), Encoding.UTF8.GetBytes(peer.Message + "\n")))];
+        _hasPeers.Set();
     }
 
     /// <summary>From here on peers may end.</summary>
     public void Stop()
     {
-        _stopped = true;
-        _termination.Dispose();
+        _isStopped = true;
+        _hasPeers.Set();
+    }
+
+    /// <summary>Waits until a peer has ended and reports it; false where none has within the time.</summary>
+    /// <param name="milliseconds">The time; −1 for any.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public bool Look(int milliseconds)
+    {
+        Span<LibC.PollEntry> entries = stackalloc LibC.PollEntry[_peers.Length];
+        for (int i = 0; i < entries.Length; i++)
+            entries[i] = new() { Descriptor = _peers[i].Descriptor, Events = LibC.PollIn };
+        fixed (LibC.PollEntry* first = entries)
+            _ = LibC.Poll(first, (nuint)entries.Length, milliseconds);
+        int gone = -1, living = 0;
+        for (int i = entries.Length - 1; i >= 0 && gone < 0; i--)
+        {
+            if (entries[i].Descriptor >= 0 ? entries[i].Returned != 0 : !LibC.Exists(_peers[i].Process))
+                gone = i;
+            else
+                living++;
+        }
+
+        if (gone < 0)
+            return false;
+        if (_isStopped || Interlocked.Increment(ref _reports) > 1)
+            return true;
+        // The first living ranks after it tell of it at once; one could be too late. The others only if nobody else has ended them.
+        if (living >= Reporters)
+            Thread.Sleep(LaterReport);
+        LibC.WriteError(_peers[gone].Message);
+        _ended!();
+        return true;
     }
 
     private void Watch()
     {
-        int wait = Array.TrueForAll(_entries, entry => entry.Descriptor >= 0) ? -1 : Interval;
-        while (!_stopped && !Look(wait))
+        // A link to "N/task/N".
+        string path = OperatingSystem.IsLinux() ? new FileInfo("/proc/thread-self").LinkTarget ?? "" : "";
+        ThreadNumber = int.TryParse(path.Split('/')[^1], NumberStyles.None, CultureInfo.InvariantCulture, out int number) ? number : 0;
+        _isNumbered.Set();
+        _hasPeers.Wait();
+        if (_peers.Length == 0)
+            return;
+
+        // What is called for the first time takes milliseconds, which the launcher doesn't give.
+        LibC.WriteError([]);
+        Look(0);
+        int wait = Array.TrueForAll(_peers, peer => peer.Descriptor >= 0) ? -1 : Interval;
+        while (!_isStopped && !Look(wait))
         {
         }
     }
 
-    private bool Look(int milliseconds)
-    {
-        // Both callers may look at once, each at a copy of its own.
-        var entries = (LibC.PollEntry[])_entries.Clone();
-        fixed (LibC.PollEntry* first = entries)
-            _ = LibC.Poll(first, (nuint)entries.Length, milliseconds);
-        for (int i = 0; i < entries.Length; i++)
-        {
-            bool isGone = entries[i].Descriptor >= 0 ? (entries[i].Returned & LibC.PollIn) != 0 : !LibC.Exists(_peers[i].Process);
-            if (!isGone)
-                continue;
-            if (!_stopped && Interlocked.Increment(ref _reports) == 1)
-                _ended(_peers[i].Rank, _peers[i].Process);
-            return true;
-        }
-
-        return false;
-    }
+    private readonly record struct Peer(int Process, int Descriptor, byte[] Message);
 }

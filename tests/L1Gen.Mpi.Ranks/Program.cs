@@ -1,3 +1,4 @@
+using System.Globalization;
 using L1Gen.Mpi.Ranks.Tasks;
 
 // A rank of a job that a test starts. The first argument names the task, the others are its own.
@@ -5,7 +6,19 @@ switch (args.FirstOrDefault())
 {
     case "hello":
         return Hello.Run();
+    case "reductions" when args is [_, string chunk]:
+        return Reductions.Run(int.Parse(chunk, CultureInfo.InvariantCulture));
+    case "broadcasts" when args is [_, string chunk]:
+        return Broadcasts.Run(int.Parse(chunk, CultureInfo.InvariantCulture));
+    case "misuse":
+        return Lives.Misuse();
+    case "allocation":
+        return Lives.Allocation();
+    case "signals":
+        return Lives.Signals();
+    case "end" when args is [_, string how, string rank]:
+        return Ending.Run(how, int.Parse(rank, CultureInfo.InvariantCulture));
     default:
-        Console.Error.WriteLine($"There is no task '{args.FirstOrDefault()}'.");
+        Console.Error.WriteLine($"There is no task '{string.Join(' ', args)}'.");
         return 2;
 }
