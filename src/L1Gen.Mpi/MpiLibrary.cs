@@ -21,8 +21,8 @@ internal abstract unsafe partial class MpiLibrary
     /// <summary>The library's name and version, such as "Open MPI 4.1.4".</summary>
     public static string Version(string text)
     {
-        string first = text.Split('\n')[0].Split(',')[0].Replace("Version:", " ", StringComparison.Ordinal);
-        return string.Join(' ', first.Split([' ', '\t', '\0'], StringSplitOptions.RemoveEmptyEntries).Select(word => word is ['v', >= '0' and <= '9', ..] ? word[1..] : word));
+        IEnumerable<string> words = text.Split('\n')[0].Split(',')[0].Split([' ', '\t', '\0', ':'], StringSplitOptions.RemoveEmptyEntries);
+        return string.Join(' ', words.Where(word => word != "Version").Select(word => word is ['v', >= '0' and <= '9', ..] ? word[1..] : word));
     }
 
     /// <summary>What the library says of itself; may be called at any time.</summary>

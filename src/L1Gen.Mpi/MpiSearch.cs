@@ -56,9 +56,9 @@ internal static class MpiSearch
         {
             // Open MPI's plugins take its symbols from whatever is loaded globally.
             nint library = LibC.Load(name, out string? error);
-            if (library != 0)
+            if (library != 0 && NativeLibrary.TryGetExport(library, "MPI_Init_thread", out _))
                 return library;
-            tried.Add($"  {name}: {error ?? "not found"}");
+            tried.Add($"  {name}: {error ?? "it has no MPI_Init_thread"}");
         }
 
         string how = string.IsNullOrWhiteSpace(named)

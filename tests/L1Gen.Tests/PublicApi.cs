@@ -36,6 +36,23 @@ internal static class PublicApi
         .OrderBy(type => type.FullName, StringComparer.Ordinal)
         .SelectMany(type => Members(type).Order(StringComparer.Ordinal).Prepend(Declaration(type)));
 
+    /// <summary>Fails where the API of a library is not the one in its file, and writes the received one beside that.</summary>
+    public static void Verify(string library)
+    {
+        string root = typeof(PublicApi).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(item => item.Key == "RepositoryRoot").Value!;
+        string verified = Path.Combine(root, "src", library, "PublicAPI.txt");
+        string received = Path.ChangeExtension(verified, ".received.txt");
+        string[] expected = File.Exists(verified) ? File.ReadAllLines(verified) : [];
+        string[] actual = [.. List(Assembly.Load(library))];
+
+        File.Delete(received);
+        if (actual.SequenceEqual(expected))
+            return;
+        File.WriteAllText(received, string.Concat(actual.Select(line => line + "\n")));
+        IEnumerable<string> changes = [.. expected.Except(actual).Select(line => "- " + line.Trim()), .. actual.Except(expected).Select(line => "+ " + line.Trim())];
+        Assert.Fail($"The public API of {library} is not the one in its file. If the change is meant, accept it by\n    mv {received} {verified}\n{string.Join('\n', changes)}");
+    }
+
     private static string Declaration(Type type)
     {
         string kind = type switch
