@@ -10,6 +10,8 @@ internal sealed class JobEnd
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan LauncherTime = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan ReadingTime = TimeSpan.FromSeconds(0.5);
+    private static readonly TimeSpan AbortTime = TimeSpan.FromSeconds(5);
 
     private readonly MpiLibrary _library;
     private readonly PeerWatch _watch;
@@ -82,7 +84,7 @@ internal sealed class JobEnd
         }
     }
 
-    // In one piece: launchers lose what comes late.
+    // Without what .NET's own stream has in between, and in one piece.
     private static void Say(string text) => LibC.WriteError(Encoding.UTF8.GetBytes($"L1Gen: {text}\n"));
 
     private static void OnThrown(object? sender, FirstChanceExceptionEventArgs e) => _lastThrown = e.Exception;
@@ -122,8 +124,10 @@ internal sealed class JobEnd
     [DoesNotReturn]
     private void EndJob()
     {
+        // Hydra forgets what it hasn't read of the error stream when it is told of an abort.
+        Thread.Sleep(ReadingTime);
         // An abort talks to the launcher, which may be gone or may wait for this process.
-        using var limit = new Timer(_ => LibC.Exit(1), null, TimeSpan.FromSeconds(5), Timeout.InfiniteTimeSpan);
+        using var limit = new Timer(_ => LibC.Exit(1), null, AbortTime, Timeout.InfiniteTimeSpan);
         _library.Abort(1);
         LibC.Exit(1);
         throw new InvalidOperationException();

@@ -15,9 +15,8 @@ internal sealed unsafe class PeerWatch
     private const int Reporters = 3;
     private const int LaterReport = 500;
 
-    private readonly Thread _thread;
-    private readonly ManualResetEventSlim _isNumbered = new();
-    private readonly ManualResetEventSlim _hasPeers = new();
+    private readonly TaskCompletionSource<int> _number = new();
+    private readonly TaskCompletionSource _hasPeers = new();
     private Peer[] _peers = [];
     private Action? _ended;
     private volatile bool _isStopped;
@@ -26,13 +25,12 @@ internal sealed unsafe class PeerWatch
     /// <summary>Starts the thread, which waits for <see cref="Start"/>.</summary>
     public PeerWatch()
     {
-        _thread = new Thread(Watch) { IsBackground = true, Name = "L1Gen.Mpi peers" };
-        _thread.Start();
-        _isNumbered.Wait();
+        new Thread(Watch) { IsBackground = true, Name = "L1Gen.Mpi peers" }.Start();
+        ThreadNumber = _number.Task.Result;
     }
 
     /// <summary>The operating system's number of the thread.</summary>
-    public int ThreadNumber { get; private set; }
+    public int ThreadNumber { get; }
 
     /// <summary>Begins to watch.</summary>
     /// <param name="peers">
@@ -44,14 +42,14 @@ internal sealed unsafe class PeerWatch
     {
         _ended = ended;
         _peers = [.. peers.Select(peer => new Peer(peer.Process, LibC.OpenProcess(peer.Process, peer.Thread), Encoding.UTF8.GetBytes(peer.Message + "\n")))];
-        _hasPeers.Set();
+        _hasPeers.TrySetResult();
     }
 
     /// <summary>From here on peers may end.</summary>
     public void Stop()
     {
         _isStopped = true;
-        _hasPeers.Set();
+        _hasPeers.TrySetResult();
     }
 
     /// <summary>Waits until a peer has ended and reports it; false where none has within the time.</summary>
@@ -89,9 +87,8 @@ internal sealed unsafe class PeerWatch
     {
         // A link to "N/task/N".
         string path = OperatingSystem.IsLinux() ? new FileInfo("/proc/thread-self").LinkTarget ?? "" : "";
-        ThreadNumber = int.TryParse(path.Split('/')[^1], NumberStyles.None, CultureInfo.InvariantCulture, out int number) ? number : 0;
-        _isNumbered.Set();
-        _hasPeers.Wait();
+        _number.SetResult(int.TryParse(path.Split('/')[^1], NumberStyles.None, CultureInfo.InvariantCulture, out int number) ? number : 0);
+        _hasPeers.Task.Wait();
         if (_peers.Length == 0)
             return;
 
@@ -102,6 +99,9 @@ internal sealed unsafe class PeerWatch
         while (!_isStopped && !Look(wait))
         {
         }
+
+        // Peers that still watch would take its end for that of the process.
+        Thread.Sleep(Timeout.Infinite);
     }
 
     private readonly record struct Peer(int Process, int Descriptor, byte[] Message);
