@@ -44,8 +44,7 @@ internal sealed partial class FitSession<T>
     /// <summary>Trains on a stream of batches.</summary>
     public async Task<FitResult> RunAsync(IAsyncEnumerable<Dataset<T>> batches)
     {
-        _ranks.Agree(() => ArgumentNullException.ThrowIfNull(batches));
-        PrepareStream();
+        PrepareStream(batches);
         try
         {
             Resume();
@@ -186,7 +185,7 @@ internal sealed partial class FitSession<T>
             throw FitOptionsCheck.Fault("'Validation' has no rows.");
     }
 
-    private void PrepareStream()
+    private void PrepareStream(IAsyncEnumerable<Dataset<T>> batches)
     {
         AgreeOnFit("a stream");
         if (_options.ValidationFraction > 0)
@@ -194,7 +193,11 @@ internal sealed partial class FitSession<T>
         if (_options.Optimizer is ProximalGradient)
             throw FitOptionsCheck.Fault("ProximalGradient needs all rows at once, not a stream.");
         _classWeights = ClassWeighting.Of<T>(_options.ClassWeights, _model.Plan, null, null, [], _ranks);
-        _ranks.Agree(BindValidation);
+        _ranks.Agree(() =>
+        {
+            ArgumentNullException.ThrowIfNull(batches);
+            BindValidation();
+        });
         CountValidation();
     }
 

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Numerics;
 using L1Gen.Tests.Modeling;
 
@@ -42,6 +43,19 @@ public class RanksTests
 
         FitOptions options = new() { Epochs = 3, BatchSize = 25, ValidationFraction = 0.2 };
         Parity(() => new HandLinear<double>(6, outputs, loss, 0.01, 0.001), data, options, 1e-11);
+    }
+
+    [Fact]
+    public void Losses_of_emitted_models_follow_one_process()
+    {
+        Dataset<double> data = TrainingData.Regression<double>(90, 3);
+        Parity(() => new Linear.Median(), data, new() { Epochs = 3, BatchSize = 25 }, 1e-11);
+
+        Dataset<float> dense = TrainingData.Regression<float>(90, 3);
+        (int, float)[][] rows = [.. Enumerable.Range(0, 90).Select(i => new[] { (i % 3, dense.Inputs[0].Matrix![i, 0]) })];
+        Dataset<float> sparse = new(SparseMatrix<float>.FromRows(rows, 3), dense.Targets);
+        Parity(() => new Linear.ElasticLine(), sparse, new() { Epochs = 3, BatchSize = 25, Lambda = 0.01 }, 1e-4);
+        Parity(() => new Linear.ElasticLine(), sparse, new() { Epochs = 9, Optimizer = new ProximalGradient(), Lambda = 0.01 }, 1e-4);
     }
 
     [Theory]
@@ -111,7 +125,26 @@ public class RanksTests
         Parity(() => new SmallNet(seed: 1), data, new() { Epochs = 3, ClipNorm = 1, ClassWeights = ClassWeights.Balanced }, 1e-4);
     }
 
-    private static Optimizer Of(string name) => name switch
+    [Fact]
+    public void A_step_with_others_allocates_nothing()
+    {
+        HandNet<float> net = Net<float>();
+        Measure(1600);
+
+        // As of one process: see FitTests.
+        long more = Enumerable.Range(0, 5).Min(_ => Measure(6400) - Measure(1600));
+        Assert.InRange(more, 0, 2 * sizeof(int) * (6400 - 1600) + 500);
+
+        long Measure(int rows)
+        {
+            Dataset<float> data = TrainingData.Classes<float>(rows, 10, 3);
+            long before = GC.GetAllocatedBytesForCurrentThread();
+            net.Train(data, new FitOptions { Epochs = 4, ClassWeights = ClassWeights.Balanced, ClipNorm = 1, Communicator = new WithSilent() });
+            return GC.GetAllocatedBytesForCurrentThread() - before;
+        }
+    }
+
+    internal static Optimizer Of(string name) => name switch
     {
         "Adam" => new ProximalAdam(),
         "Sgd" => new ProximalSgd(),
@@ -170,4 +203,31 @@ public class RanksTests
 
     private static object Figures(FitResult result) =>
         (result.Training, result.Validation, result.End, result.BestEpoch, result.Optimality, string.Join(" ", result.History.Select(epoch => epoch with { Elapsed = default })));
+
+    /// <summary>Rank 0 of two; the other one has no rows and adds nothing.</summary>
+    private sealed class WithSilent : ICommunicator
+    {
+        public int Rank => 0;
+
+        public int Size => 2;
+
+        public void AllReduce(Span<float> values, ReduceOperation operation)
+        {
+        }
+
+        public void AllReduce(Span<double> values, ReduceOperation operation)
+        {
+        }
+
+        public void Broadcast(Span<byte> bytes, int root)
+        {
+        }
+
+        public void Barrier()
+        {
+        }
+
+        [DoesNotReturn]
+        public void Abort(string reason) => throw new InvalidOperationException(reason);
+    }
 }
