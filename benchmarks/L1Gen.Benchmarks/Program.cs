@@ -4,6 +4,7 @@ using L1Gen.Benchmarks;
 using L1Gen.Benchmarks.Frozen;
 using L1Gen.Benchmarks.Kernels;
 using L1Gen.Benchmarks.Linear;
+using L1Gen.Benchmarks.Mpi;
 using L1Gen.Benchmarks.Peers;
 
 bool isShort = args.Contains("--short");
@@ -45,7 +46,10 @@ switch (args.FirstOrDefault())
     case "frozen-plans":
         PlanReport.Print();
         return 0;
+    case "mpi-fit" when args is [_, string batchSize]:
+        RankedFit.Print(int.Parse(batchSize, CultureInfo.InvariantCulture));
+        return 0;
     default:
-        Console.Error.WriteLine("usage: dotnet run -c Release --project benchmarks/L1Gen.Benchmarks -- kernels [--short] | peers | linear [TASK…] | frozen [CASE…] | frozen-plans");
+        Console.Error.WriteLine("usage: dotnet run -c Release --project benchmarks/L1Gen.Benchmarks -- kernels [--short] | peers | linear [TASK…] | frozen [CASE…] | frozen-plans; under mpirun: mpi-fit BATCH");
         return 1;
 }

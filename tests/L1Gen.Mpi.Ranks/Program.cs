@@ -18,6 +18,8 @@ switch (args.FirstOrDefault())
         return Lives.Signals();
     case "end" when args is [_, string how, string rank]:
         return Ending.Run(how, int.Parse(rank, CultureInfo.InvariantCulture));
+    case "fit":
+        return FitNetwork.Run(args[1..]);
     default:
         Console.Error.WriteLine($"There is no task '{string.Join(' ', args)}'.");
         return 2;

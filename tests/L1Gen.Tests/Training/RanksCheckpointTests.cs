@@ -67,7 +67,7 @@ public class RanksCheckpointTests
         Assert.Equal(1, Fit(2, 1, ranks => ranks.Rank == 0 ? good : bad)[0].Result.BestEpoch);
     }
 
-    private static IEnumerable<Exception?> Outcomes(FitOptions options) => ThreadRanks.Run(3, ranks => Record.Exception(() => Fit(ranks, 3, 1, options))).ToList();
+    private static Exception?[] Outcomes(FitOptions options) => ThreadRanks.Run(3, ranks => Record.Exception(() => Fit(ranks, 3, 1, options)));
 
     private static (HandNet<double> Net, FitResult Result)[] Fit(int size, int seed, Func<ThreadRanks, FitOptions> options, Func<ThreadRanks, IProgress<FitProgress>>? progress = null) =>
         ThreadRanks.Run(size, ranks => Fit(ranks, size, seed, options(ranks), progress?.Invoke(ranks)));

@@ -51,13 +51,13 @@ public class RanksFailureTests
     [Fact]
     public void A_stream_that_throws()
     {
-        (HandNet<float> Net, Exception? Error)[] ends = Fit((net, ranks) => net.Train(Batches(ranks, ends: false), Options with { Communicator = ranks }));
+        (HandNet<float> Net, Exception? Error)[] ends = Fit((net, ranks) => net.Train(Batches(ranks), Options with { Communicator = ranks }));
         Ended<IOException>(ends, "Rank 1 of 3: The file can't be read.", epochs: 0);
 
-        static IEnumerable<Dataset<float>> Batches(ThreadRanks ranks, bool ends)
+        static IEnumerable<Dataset<float>> Batches(ThreadRanks ranks)
         {
             yield return Data(ranks);
-            if (ranks.Rank == 1 && !ends)
+            if (ranks.Rank == 1)
                 throw new IOException("The file can't be read.");
             yield return Data(ranks);
         }
@@ -77,9 +77,14 @@ public class RanksFailureTests
             }
             finally
             {
-                if (ranks.Rank == 2)
-                    throw new InvalidOperationException("The file can't be closed.");
+                Close(ranks);
             }
+        }
+
+        static void Close(ThreadRanks ranks)
+        {
+            if (ranks.Rank == 2)
+                throw new InvalidOperationException("The file can't be closed.");
         }
     }
 
