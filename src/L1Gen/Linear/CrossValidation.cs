@@ -40,7 +40,7 @@ public sealed class CrossValidation
     /// <summary>The number of folds.</summary>
     public int Folds { get; }
 
-    /// <summary>The fold that each row was held out in.</summary>
+    /// <summary>The fold that each row was held out in, of the rows of all ranks, those of rank 0 first.</summary>
     public IReadOnlyList<int> FoldOfRow { get; }
 
     /// <summary>Whether every point of <see cref="Path"/> and of the folds' paths is within the tolerance.</summary>
@@ -69,7 +69,7 @@ public sealed class CrossValidation
     /// <param name="y">The response, as in <see cref="LinearPath.Fit"/>.</param>
     /// <param name="options">Loss, penalty and grid; null for the lasso.</param>
     /// <param name="crossValidation">Folds, measure and threads; null for ten folds.</param>
-    /// <param name="progress">Told of each path that is fitted: one more than there are folds.</param>
+    /// <param name="progress">Told of each path that is fitted: one more than there are folds, or of a rank that fits only some of them one more than those.</param>
     /// <param name="cancellationToken">Ends it with an <see cref="OperationCanceledException"/>.</param>
     /// <exception cref="ArgumentException">
     /// Data or options do not fit together, or the rows without one of the folds lack a class; the message tells which.
@@ -81,7 +81,7 @@ public sealed class CrossValidation
         CrossValidationOptions? crossValidation = null,
         IProgress<FitsProgress>? progress = null,
         CancellationToken cancellationToken = default) =>
-        new FoldFits(x, y, options ?? new PathOptions(), crossValidation ?? new CrossValidationOptions()).Run(progress, cancellationToken);
+        FoldFits.Create(x, y, options ?? new PathOptions(), crossValidation ?? new CrossValidationOptions()).Run(progress, cancellationToken);
 
     /// <summary>On one line: <c>10 folds: λ.min 1.23 (7 features, 3012 ± 140), λ.1se 5.67 (4 features, 3120)</c>.</summary>
     public override string ToString() => string.Create(

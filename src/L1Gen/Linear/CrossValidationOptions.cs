@@ -12,7 +12,7 @@ public sealed record CrossValidationOptions
     /// <summary>Decides which rows come together; 0 by default.</summary>
     public int Seed { get; init; }
 
-    /// <summary>A number for each row; rows with the same number are held out together. null, the default, where rows have nothing to do with each other.</summary>
+    /// <summary>A number for each of the process's own rows; rows with the same number are held out together. null, the default, where rows have nothing to do with each other.</summary>
     public IReadOnlyList<int>? Groups { get; init; }
 
     /// <summary>The fold of each row, from 0, instead of <see cref="Folds"/>, <see cref="Seed"/> and <see cref="Groups"/>; null, the default, for none.</summary>
@@ -21,8 +21,24 @@ public sealed record CrossValidationOptions
     /// <summary>What is measured on the held-out rows; their mean loss by default.</summary>
     public CrossValidationMeasure Measure { get; init; }
 
-    /// <summary>The most threads, each with a fold; as many as there are processors. The result does not depend on it.</summary>
+    /// <summary>
+    /// What the ranks of <see cref="PathOptions.Communicator"/> divide between them: the rows, by default, where one fold is fitted after the other by all ranks; or the folds, where
+    /// every rank has all rows. Without effect in one process.
+    /// </summary>
+    public FoldDistribution OverRanks { get; init; }
+
+    /// <summary>The most threads, each with a fold; as many as there are processors. The result does not depend on it. Ranks that divide the rows take one.</summary>
     public int Threads { get; init; } = Environment.ProcessorCount;
+}
+
+/// <summary>What several processes divide between them in a cross-validation.</summary>
+public enum FoldDistribution
+{
+    /// <summary>The rows: each rank has its own, and all fit every fold together.</summary>
+    Rows,
+
+    /// <summary>The folds: every rank has all rows, and fits fold f if f modulo the number of ranks is its own. The result is that of one process to the bit.</summary>
+    Folds,
 }
 
 /// <summary>What is measured on held-out rows, each with its weight.</summary>

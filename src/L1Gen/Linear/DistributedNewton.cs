@@ -11,6 +11,9 @@ internal sealed unsafe class DistributedNewton : IWorkingSetSolver
     /// <summary>Steps without a smaller gap after which rounding is all that is left.</summary>
     private const int Patience = 8;
 
+    /// <summary>The part of the objective below which a fall of it is rounding.</summary>
+    private const double Rounding = 1e-12;
+
     /// <summary>The part of what a first sweep changes at which the model's solution is exact enough.</summary>
     private const double ModelAccuracy = 1e-6;
 
@@ -97,26 +100,29 @@ internal sealed unsafe class DistributedNewton : IWorkingSetSolver
 
     public int Solve(double lambda, double tolerance, int maxIterations, CancellationToken cancellationToken)
     {
-        double least = double.PositiveInfinity;
+        double least = double.PositiveInfinity, lowest = least;
         _ = _rows.Sharpen(_problem.Ranks.Sum(RowLosses.Sum(_problem, _scores)), least, 0, tolerance);
         for (int iterations = 0, idle = 0; ; iterations++)
         {
             Expand(cancellationToken);
             double gap = _certificate.Gap(lambda, _scores, _dual, Columns.Columns, Coefficients, _intercepts, _gradient, Columns.Count);
-            idle = gap < 0.9 * least ? 0 : idle + 1;
-            least = Math.Min(least, gap);
+            double objective = Loss + _certificate.Penalty(lambda, Columns.Columns, Coefficients);
+
+            // Far from the minimum the gap may rise while the objective falls.
+            idle = gap < 0.9 * least || objective + Rounding * Math.Abs(objective) < lowest ? 0 : idle + 1;
+            (least, lowest) = (Math.Min(least, gap), Math.Min(lowest, objective));
             if (gap <= tolerance || iterations >= maxIterations)
                 return iterations;
             if (_rows.Sharpen(Loss, gap, Slack, tolerance))
             {
-                (idle, least) = (0, double.PositiveInfinity);
+                (idle, least, lowest) = (0, double.PositiveInfinity, double.PositiveInfinity);
                 continue;
             }
 
             if (idle == Patience)
                 return iterations;
             MinimizeModel(lambda);
-            if (!Search(lambda))
+            if (!Search(lambda, objective) && !_rows.Retreat())
                 return iterations;
         }
     }
@@ -191,7 +197,7 @@ internal sealed unsafe class DistributedNewton : IWorkingSetSolver
 
     /// <summary>From the present point towards the model's minimum: the whole step or, while the objective does not fall as it should, a half of the last.</summary>
     /// <returns>Whether it moved.</returns>
-    private bool Search(double lambda)
+    private bool Search(double lambda, double objective)
     {
         int count = Columns.Count, ones = _problem.HasIntercept ? 1 : 0, order = ones + count, size = _problem.Rows * Outputs;
         double before = _certificate.Penalty(lambda, Columns.Columns, Coefficients);
@@ -213,7 +219,7 @@ internal sealed unsafe class DistributedNewton : IWorkingSetSolver
         _displacement.Span(size).Clear();
         AddTo(_displacement, steps, intercepts);
         slope += Penalty(1) - before;
-        double objective = Loss + before, rounding = 1e-13 * Math.Abs(objective);
+        double rounding = 1e-13 * Math.Abs(objective);
         Span<double> losses = stackalloc double[LengthsAtOnce];
         for (int halvings = 0; halvings < MostHalvings;)
         {

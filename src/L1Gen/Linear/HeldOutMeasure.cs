@@ -16,25 +16,26 @@ internal sealed class HeldOutMeasure
         _measure = measure;
     }
 
-    /// <summary>The weighted mean over the held-out rows, for each point; NaN where no such row has a weight.</summary>
+    /// <summary>The weighted mean over the held-out rows of all ranks, for each point; NaN where no such row has a weight.</summary>
     public double[] Of(DesignReader x, IReadOnlyList<PathPoint> points, bool[] isHeldOut)
     {
         using var scorer = new PathScorer(x, points);
         (int[] rows, double[] weights) = HeldOut(isHeldOut);
-        double[] sums = new double[points.Count], scores = new double[Math.Min(rows.Length, scorer.MostRows) * _outputs];
+        double[] sums = new double[points.Count + 1], scores = new double[Math.Min(rows.Length, scorer.MostRows) * _outputs];
         for (int start = 0; start < rows.Length; start += scorer.MostRows)
         {
             Range chosen = start..(start + Math.Min(scorer.MostRows, rows.Length - start));
             scorer.Choose(rows.AsSpan(chosen));
-            for (int k = 0; k < sums.Length; k++)
+            for (int k = 0; k < points.Count; k++)
             {
                 scorer.Scores(points[k], scores);
                 sums[k] = Add(sums[k], scores, rows.AsSpan(chosen), weights.AsSpan(chosen));
             }
         }
 
-        double weight = weights.Sum();
-        return Array.ConvertAll(sums, sum => sum / weight);
+        sums[^1] = weights.Sum();
+        x.Ranks.AllReduce(sums.AsSpan());
+        return [.. sums[..^1].Select(sum => sum / sums[^1])];
     }
 
     private (int[] Rows, double[] Weights) HeldOut(bool[] isHeldOut)

@@ -5,9 +5,11 @@ internal static partial class LinearChecks
 {
     /// <summary>The fold of each row, and the number of folds.</summary>
     /// <exception cref="ArgumentException">An option is out of its range, or does not fit the rows.</exception>
-    public static (int[] FoldOfRow, int Count) Folds(CrossValidationOptions options, PathOptions path, DataTargets<double> y, int rows)
+    public static (int[] FoldOfRow, int Count) Folds(CrossValidationOptions options, PathOptions path, ReadOnlySpan<int> classes, int rows)
     {
         Positive(options.Threads, nameof(options.Threads));
+        if (!Enum.IsDefined(options.OverRanks))
+            throw OutOfRange(options.OverRanks, nameof(options.OverRanks), "rows or folds");
         Measure(options.Measure, path.Loss);
         if (options.FoldOfRow is { } given)
         {
@@ -27,7 +29,60 @@ internal static partial class LinearChecks
             return (L1Gen.Folds.ByGroup(groups, count, options.Seed), count);
         }
 
-        return (L1Gen.Folds.BySeed(rows, count, options.Seed, ClassesOf(y, path.Loss)), count);
+        return (L1Gen.Folds.BySeed(rows, count, options.Seed, classes), count);
+    }
+
+    /// <summary>The fold of each row of all ranks, who must agree on the options; and how many folds.</summary>
+    /// <inheritdoc cref="Folds(CrossValidationOptions, PathOptions, ReadOnlySpan{int}, int)"/>
+    public static (int[] FoldOfRow, int Count) Folds(CrossValidationOptions options, PathOptions path, DataTargets<double> y, RankedRows rows)
+    {
+        ICommunicator ranks = path.Communicator;
+        int[] classes = ClassesOf(y, path.Loss), groups = [.. options.Groups ?? []], folds = [.. options.FoldOfRow ?? []];
+        if (ranks.Size == 1)
+            return Folds(options, path, classes, rows.Total);
+        int own = rows.Own.GetOffsetAndLength(rows.Total).Length;
+        ranks.AgreeOn(Facts(options));
+        ranks.Agree(() =>
+        {
+            OnePerRow(options.Groups is null ? own : groups.Length, own, nameof(options.Groups));
+            OnePerRow(options.FoldOfRow is null ? own : folds.Length, own, nameof(options.FoldOfRow));
+        });
+        options = options with
+        {
+            Groups = options.Groups is null ? null : rows.Gather(groups),
+            FoldOfRow = options.FoldOfRow is null ? null : rows.Gather(folds),
+        };
+        return Folds(options, path, classes.Length == 0 ? [] : rows.Gather(classes), rows.Total);
+    }
+
+    /// <summary>What ranks must agree on, but for rows.</summary>
+    public static (string Name, string Value)[] Facts(CrossValidationOptions options) => [
+        (nameof(options.Folds), Number(options.Folds)),
+        (nameof(options.Seed), Number(options.Seed)),
+        (nameof(options.Groups), options.Groups is null ? "null" : "given"),
+        (nameof(options.FoldOfRow), options.FoldOfRow is null ? "null" : "given"),
+        (nameof(options.Measure), options.Measure.ToString()),
+        (nameof(options.OverRanks), options.OverRanks.ToString()),
+    ];
+
+    /// <summary>Ranks that divide the folds have the same rows, each of them all.</summary>
+    /// <exception cref="ArgumentException">One of them has others.</exception>
+    public static void SameRows(ICommunicator ranks, DesignMatrix x, DataTargets<double> y, PathOptions path, CrossValidationOptions options)
+    {
+        ranks.Agree(() =>
+        {
+            ArgumentNullException.ThrowIfNull(x);
+            ArgumentNullException.ThrowIfNull(y);
+        });
+        using DesignReader reader = x.Open();
+        ranks.AgreeOn([("number of rows", Number(x.Rows)), .. Facts(reader, y, path), .. Facts(options)]);
+        ranks.AgreeOn([
+            ("response", Listed(Numbers(y))),
+            (nameof(path.Weights), Listed(path.Weights.ToArray())),
+            (nameof(path.Offsets), Listed(path.Offsets.ToArray())),
+            (nameof(options.Groups), Listed(options.Groups?.Select(group => (double)group).ToArray())),
+            (nameof(options.FoldOfRow), Listed(options.FoldOfRow?.Select(fold => (double)fold).ToArray())),
+        ]);
     }
 
     /// <exception cref="ArgumentException">An option is out of its range, or there are too few rows to halve.</exception>

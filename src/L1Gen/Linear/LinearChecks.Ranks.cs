@@ -52,34 +52,37 @@ internal static partial class LinearChecks
     {
         ICommunicator ranks = options.Communicator;
         ranks.Agree(() => Rows(x));
-        ranks.AgreeOn([
-            ("number of columns", Number(x.Columns)),
-            ("kind of design", x.IsSparse ? "sparse" : "dense"),
-            ("kind of response", y.AreClasses ? "classes" : "numbers"),
-            (nameof(options.Loss), options.Loss.ToString()),
-            (nameof(options.Delta), Text(options.Delta)),
-            (nameof(options.Tau), Text(options.Tau)),
-            (nameof(options.L1Ratio), Text(options.L1Ratio)),
-            (nameof(options.Intercept), options.Intercept.ToString()),
-            (nameof(options.Standardize), options.Standardize.ToString()),
-            (nameof(options.PenaltyFactors), Listed(options.PenaltyFactors)),
-            (nameof(options.NonNegative), options.NonNegative.ToString()),
-            (nameof(options.LowerBounds), Listed(options.LowerBounds)),
-            (nameof(options.UpperBounds), Listed(options.UpperBounds)),
-            (nameof(options.Groups), Listed(options.Groups?.Select(group => (double)group).ToArray())),
-            (nameof(options.Weights), options.Weights.IsEmpty ? "empty" : "given"),
-            (nameof(options.Offsets), options.Offsets.IsEmpty ? "empty" : "given"),
-            (nameof(options.Lambdas), Listed(options.Lambdas)),
-            (nameof(options.LambdaCount), Number(options.LambdaCount)),
-            (nameof(options.LambdaMinRatio), options.LambdaMinRatio is { } ratio ? Text(ratio) : "null"),
-            (nameof(options.StopAtSaturation), options.StopAtSaturation.ToString()),
-            (nameof(options.Tolerance), Text(options.Tolerance)),
-            (nameof(options.MaxIterations), Number(options.MaxIterations)),
-        ]);
+        ranks.AgreeOn(Facts(x, y, options));
         double rows = ranks.Sum(x.Rows);
         if (rows > int.MaxValue)
             throw new ArgumentException($"The ranks have {Number(rows)} rows; {int.MaxValue} is the most.", nameof(x));
     }
+
+    /// <summary>What ranks must agree on, but for rows.</summary>
+    private static (string Name, string Value)[] Facts(DesignReader x, DataTargets<double> y, PathOptions options) => [
+        ("number of columns", Number(x.Columns)),
+        ("kind of design", x.IsSparse ? "sparse" : "dense"),
+        ("kind of response", y.AreClasses ? "classes" : "numbers"),
+        (nameof(options.Loss), options.Loss.ToString()),
+        (nameof(options.Delta), Text(options.Delta)),
+        (nameof(options.Tau), Text(options.Tau)),
+        (nameof(options.L1Ratio), Text(options.L1Ratio)),
+        (nameof(options.Intercept), options.Intercept.ToString()),
+        (nameof(options.Standardize), options.Standardize.ToString()),
+        (nameof(options.PenaltyFactors), Listed(options.PenaltyFactors)),
+        (nameof(options.NonNegative), options.NonNegative.ToString()),
+        (nameof(options.LowerBounds), Listed(options.LowerBounds)),
+        (nameof(options.UpperBounds), Listed(options.UpperBounds)),
+        (nameof(options.Groups), Listed(options.Groups?.Select(group => (double)group).ToArray())),
+        (nameof(options.Weights), options.Weights.IsEmpty ? "empty" : "given"),
+        (nameof(options.Offsets), options.Offsets.IsEmpty ? "empty" : "given"),
+        (nameof(options.Lambdas), Listed(options.Lambdas)),
+        (nameof(options.LambdaCount), Number(options.LambdaCount)),
+        (nameof(options.LambdaMinRatio), options.LambdaMinRatio is { } ratio ? Text(ratio) : "null"),
+        (nameof(options.StopAtSaturation), options.StopAtSaturation.ToString()),
+        (nameof(options.Tolerance), Text(options.Tolerance)),
+        (nameof(options.MaxIterations), Number(options.MaxIterations)),
+    ];
 
     /// <summary>A few numbers as they are, many by a checksum.</summary>
     private static string Listed(IReadOnlyList<double>? numbers)

@@ -18,7 +18,27 @@ internal sealed class LinearData
 
     public PathOptions Options { get; }
 
+    /// <summary>Checks and takes a rank's own rows; what one rank refuses all refuse.</summary>
     public static LinearData Of<T>(ILinear<T> model, Dataset<T> data, PathOptions? options, string argument = "options")
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        ICommunicator ranks = options?.Communicator ?? ICommunicator.OneProcess;
+        LinearData? linear = null;
+        double[] classes = [];
+        ranks.Agree(() =>
+        {
+            linear = Own(model, data, options, argument);
+            classes = ClassesOf(model, linear.Targets);
+        });
+        ranks.AllReduce(classes.AsSpan(), ReduceOperation.Max);
+
+        // The intercept of a class without any row has no minimum.
+        if (Array.IndexOf(classes, 0) is >= 0 and var missing)
+            throw new ArgumentException($"No row is of class {missing}; the model has {classes.Length} classes.", nameof(data));
+        return linear!;
+    }
+
+    private static LinearData Own<T>(ILinear<T> model, Dataset<T> data, PathOptions? options, string argument)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         ArgumentNullException.ThrowIfNull(model);
@@ -33,7 +53,6 @@ internal sealed class LinearData
             told = told with { Weights = Wide(data.Order is { } order ? Rows(data.Weights.Span, 1, order).Span : data.Weights.Span) };
         }
 
-        CheckClasses(bound, nameof(data));
         return new(DesignOf(bound), TargetsOf(bound), told);
     }
 
@@ -68,17 +87,16 @@ internal sealed class LinearData
     private static string Contradiction(string option, object given, object told) =>
         FormattableString.Invariant($"{option} is {given}, but the model has {told}; leave it out.");
 
-    /// <summary>Each class of the model needs a row: the intercept of one without any has no minimum.</summary>
-    private static void CheckClasses<T>(BoundData<T> bound, string argument)
+    /// <summary>1 for each class of the model that a row is of; empty without classes.</summary>
+    private static double[] ClassesOf<T>(ILinear<T> model, DataTargets<double> targets)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        if (bound.Plan.Loss != Loss.SoftmaxCrossEntropy)
-            return;
-        var isThere = new bool[bound.Plan.Scores.Count];
-        for (int i = 0; i < bound.Rows; i++)
-            isThere[bound.ClassOf(bound.Data.Order?[i] ?? i)] = true;
-        if (Array.IndexOf(isThere, false) is >= 0 and var missing)
-            throw new ArgumentException($"No row is of class {missing}; the model has {isThere.Length} classes.", argument);
+        if (model.Plan.Loss != Loss.SoftmaxCrossEntropy)
+            return [];
+        double[] classes = new double[model.Plan.Scores.Count];
+        foreach (int one in targets.Classes.Span)
+            classes[one] = 1;
+        return classes;
     }
 
     private static DesignMatrix DesignOf<T>(BoundData<T> bound)

@@ -47,6 +47,10 @@ internal abstract unsafe class ShardLoss(LinearProblem problem)
     public virtual void Learn(bool whole)
     {
     }
+
+    /// <summary>Takes curvatures that are nowhere too small, after a step without any gain.</summary>
+    /// <returns>Whether they have become greater.</returns>
+    public virtual bool Retreat() => false;
 }
 
 /// <summary>A loss of one output that has slopes everywhere.</summary>
@@ -91,6 +95,13 @@ internal sealed unsafe class CurvedShardLoss<TLoss>(LinearProblem problem, TLoss
     public override double* Curvatures(int m, int l) => _curvatures;
 
     public override void Learn(bool whole) => _majorization = whole ? Math.Max(_majorization / 10, LeastMajorization) : Math.Min(_majorization * 10, 1);
+
+    public override bool Retreat()
+    {
+        bool isLess = typeof(TLoss) == typeof(HuberRowLoss) && _majorization < 1;
+        _majorization = 1;
+        return isLess;
+    }
 }
 
 /// <summary>Softmax cross-entropy.</summary>

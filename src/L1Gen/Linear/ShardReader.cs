@@ -16,6 +16,9 @@ internal sealed unsafe class ShardReader : DesignReader
         (TotalRows, Elements) = ((long)extents[0], (long)extents[1]);
     }
 
+    /// <summary>Opens a design that has been checked, over these ranks.</summary>
+    public static DesignReader Open(DesignMatrix x, ICommunicator ranks) => ranks.Size > 1 ? new ShardReader(x.Open(), ranks) : x.Open();
+
     public override ICommunicator Ranks { get; }
 
     public override long TotalRows { get; }

@@ -16,11 +16,14 @@ internal sealed unsafe class SmoothedShardLoss(LinearProblem problem, double a, 
     /// <summary>μ at the beginning of a fit is one whose gap would be so many tolerances.</summary>
     private const double FirstGap = 100;
 
+    /// <summary>The μ's of the last fit that had more than one, and what the smoothing was worth at each.</summary>
+    private readonly List<(double Mu, double Slack)> _before = [];
+
     private readonly PinnedVector _curvatures = new(problem.Rows);
     private double _mu;
 
-    private double _first;
     private double _majorization = 1;
+    private bool _isFirst;
 
     public override double Sum(double* scores)
     {
@@ -67,21 +70,30 @@ internal sealed unsafe class SmoothedShardLoss(LinearProblem problem, double a, 
     {
         if (double.IsPositiveInfinity(gap))
         {
-            if (_first == 0)
-                _first = loss > 0 ? loss : 1;
-            _mu = _first;
-            _majorization = 1;
+            _mu = loss > 0 ? loss : 1;
+            foreach ((double mu, double worth) in _before)
+                _mu = worth >= FirstGap * tolerance ? Math.Min(mu, _mu) : _mu;
+            (_majorization, _isFirst) = (1, true);
             return true;
         }
 
-        // A start for the next fit: where the gap comes near its end.
-        if (gap > FirstGap * tolerance)
-            _first = _mu;
         if (gap - slack > slack / 2 || _mu <= Least * loss)
             return false;
+        if (_isFirst)
+            _before.Clear();
+        _isFirst = false;
+        _before.Add((_mu, slack));
         _mu *= Shrink;
+        _majorization = 1;
         return true;
     }
 
-    public override void Learn(bool whole) => _majorization = whole ? Math.Max(_majorization / 10, 1e-6) : Math.Min(_majorization * 10, 1);
+    public override void Learn(bool whole) => _majorization = whole ? Math.Max(_majorization / 100, 1e-6) : Math.Min(_majorization * 10, 1);
+
+    public override bool Retreat()
+    {
+        bool isLess = _majorization < 1;
+        _majorization = 1;
+        return isLess;
+    }
 }

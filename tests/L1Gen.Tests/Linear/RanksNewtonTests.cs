@@ -10,7 +10,7 @@ public sealed class RanksNewtonTests
         var data = new TheoryData<string, Layout>();
         foreach (string name in Variants().Keys)
             data.Add(name, Layout.DoubleColumns);
-        foreach (string name in (string[])["logistic", "softmax", "few rows"])
+        foreach (string name in (string[])["logistic", "softmax", "quantile", "few rows"])
         {
             data.Add(name, Layout.FloatRows);
             data.Add(name, Layout.DoubleSparseColumns);
@@ -56,6 +56,9 @@ public sealed class RanksNewtonTests
             ["huber, bounds"] = new() { Loss = Loss.Huber, NonNegative = true, PenaltyFactors = factors },
             ["softmax"] = new() { Loss = Loss.SoftmaxCrossEntropy },
             ["softmax, all"] = new() { Loss = Loss.SoftmaxCrossEntropy, PenaltyFactors = factors, L1Ratio = 0.8, Weights = Array.ConvertAll(weights, weight => weight + 0.1), Offsets = Samples.Numbers(3 * Rows, seed: 2) },
+            ["l1"] = new() { Loss = Loss.L1 },
+            ["quantile"] = new() { Loss = Loss.Quantile, Tau = 0.3, Weights = weights },
+            ["quantile, bounds"] = new() { Loss = Loss.Quantile, Tau = 0.8, NonNegative = true, PenaltyFactors = factors },
         };
     }
 
