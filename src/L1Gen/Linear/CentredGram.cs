@@ -59,12 +59,18 @@ internal sealed unsafe partial class CentredGram
         var shifted = new ShiftedPanels<TSource>(panels, columns, shifts.Pointer, y, shift);
         using GramProduct product = new();
         product.Run(shifted, order, shifted, order, symmetric: true, rows, weights, sums.Pointer, order);
+        return FromSums(columns, sums.Pointer, shifts.Pointer, shift);
+    }
 
+    /// <summary>From the products of the columns less their shifts, the response less its own and a column of ones, in this order.</summary>
+    public static CentredGram FromSums(int columns, double* sums, double* shifts, double shift)
+    {
+        int order = columns + 2;
         var result = new CentredGram(columns);
-        double* ones = sums.Pointer + (nint)(columns + 1) * order, response = ones - order;
+        double* ones = sums + (nint)(columns + 1) * order, response = ones - order;
         for (int j = 0; j < columns; j++)
         {
-            new ReadOnlySpan<double>(sums.Pointer + (nint)j * order, columns).CopyTo(result.Gram.AsSpan(j * columns));
+            new ReadOnlySpan<double>(sums + (nint)j * order, columns).CopyTo(result.Gram.AsSpan(j * columns));
             result.Means[j] = ones[j];
             result.Cross[j] = response[j];
         }
@@ -72,7 +78,7 @@ internal sealed unsafe partial class CentredGram
         result.ResponseMean = ones[columns];
         result.ResponseSquare = response[columns];
         result.TotalWeight = ones[columns + 1];
-        result.Centre(new(shifts.Pointer, columns), shift);
+        result.Centre(new(shifts, columns), shift);
         return result;
     }
 

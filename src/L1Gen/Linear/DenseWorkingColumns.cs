@@ -3,12 +3,13 @@ using L1Gen.Kernels;
 
 namespace L1Gen;
 
-/// <summary>Dense columns: those of the design, or of a design by rows or of some of its rows a copy.</summary>
+/// <summary>Dense columns: those of the design, or of a design by rows, of one on the disk or of some of its rows a copy.</summary>
 internal sealed unsafe partial class DenseWorkingColumns<T> : WorkingColumns
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private readonly DenseColumnReader<T>? _byColumns;
     private readonly DenseRowReader<T>? _byRows;
+    private readonly IColumnSource<T>? _source;
 
     /// <summary>The copies; a position keeps its place in them when the set is emptied.</summary>
     private readonly List<NativeBuffer<T>> _copies = [];
@@ -24,6 +25,9 @@ internal sealed unsafe partial class DenseWorkingColumns<T> : WorkingColumns
 
     public DenseWorkingColumns(DenseRowReader<T> design, int[]? rows)
         : base(rows?.Length ?? design.Rows) => (_byRows, _rows) = (design, rows);
+
+    public DenseWorkingColumns(IColumnSource<T> source, int rowsOfDesign, int[]? rows)
+        : base(rows?.Length ?? rowsOfDesign) => (_source, _rows) = (source, rows);
 
     public override bool IsSparse => false;
 
@@ -104,6 +108,7 @@ internal sealed unsafe partial class DenseWorkingColumns<T> : WorkingColumns
 
         if (count > _copied)
             Grow(count);
+        _source?.Copy(columns, _rows, _starts.AsSpan(first, columns.Length));
         for (int k = 0; k < columns.Length && _byColumns is not null; k++)
         {
             T* x = _byColumns.Column(columns[k]), to = Start(first + k);

@@ -7,7 +7,7 @@ namespace L1Gen;
 
 /// <summary>Reads a sparse design by rows.</summary>
 internal sealed unsafe class SparseRowReader<T>(MemoryHandle rowStarts, MemoryHandle columnIndices, MemoryHandle values, int rows, int columns)
-    : DesignReader(rows, columns)
+    : DesignReader(rows, columns), ISparseRowSource<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private const int Vectors = SparseAddSeveral<T>.Vectors;
@@ -29,6 +29,8 @@ internal sealed unsafe class SparseRowReader<T>(MemoryHandle rowStarts, MemoryHa
         int start = _starts[row];
         return new(_columnIndices + start, _values + start, _starts[row + 1] - start);
     }
+
+    void ISparseRowSource<T>.Visit(Action<SparseRowReader<T>, int> visit) => visit(this, 0);
 
     public override void Correlate(double* vectors, int count, double* result)
     {
@@ -84,7 +86,7 @@ internal sealed unsafe class SparseRowReader<T>(MemoryHandle rowStarts, MemoryHa
         return (row, _columnIndices[element]);
     }
 
-    public override WorkingColumns CreateWorkingColumns() => new SparseWorkingColumns<T>(this);
+    public override WorkingColumns CreateWorkingColumns() => new SparseWorkingColumns<T>(this, Rows, Columns);
 
     public override void Dispose()
     {

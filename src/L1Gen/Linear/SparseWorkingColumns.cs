@@ -11,7 +11,7 @@ internal sealed unsafe class SparseWorkingColumns<T> : WorkingColumns
     private const int Vectors = SparseDots<T>.Vectors;
 
     private readonly SparseColumnReader<T>? _byColumns;
-    private readonly SparseRowReader<T>? _byRows;
+    private readonly ISparseRowSource<T>? _byRows;
 
     /// <summary>The copies, a pair of buffers for each time that columns came.</summary>
     private readonly List<(NativeBuffer<int> Rows, NativeBuffer<T> Values)> _copies = [];
@@ -25,11 +25,11 @@ internal sealed unsafe class SparseWorkingColumns<T> : WorkingColumns
     public SparseWorkingColumns(SparseColumnReader<T> design)
         : base(design.Rows) => _byColumns = design;
 
-    public SparseWorkingColumns(SparseRowReader<T> design)
-        : base(design.Rows)
+    public SparseWorkingColumns(ISparseRowSource<T> design, int rows, int columns)
+        : base(rows)
     {
         _byRows = design;
-        _places = new int[design.Columns];
+        _places = new int[columns];
     }
 
     public override bool IsSparse => true;
@@ -118,16 +118,19 @@ internal sealed unsafe class SparseWorkingColumns<T> : WorkingColumns
         var ends = new int[columns.Length];
         for (int k = 0; k < columns.Length; k++)
             _places[columns[k]] = k + 1;
-        for (int row = 0; row < Rows; row++)
+        _byRows!.Visit((part, _) =>
         {
-            SparseColumn<T> x = _byRows!.Row(row);
-            for (int e = 0; e < x.Count; e++)
+            for (int row = 0; row < part.Rows; row++)
             {
-                int place = _places[x.Rows[e]];
-                if (place != 0)
-                    ends[place - 1]++;
+                SparseColumn<T> x = part.Row(row);
+                for (int e = 0; e < x.Count; e++)
+                {
+                    int place = _places[x.Rows[e]];
+                    if (place != 0)
+                        ends[place - 1]++;
+                }
             }
-        }
+        });
 
         int elements = 0;
         for (int k = 0; k < ends.Length; k++)
@@ -146,19 +149,22 @@ internal sealed unsafe class SparseWorkingColumns<T> : WorkingColumns
             to[k] = new(rows.Pointer + ends[k], values.Pointer + ends[k], count);
         }
 
-        for (int row = 0; row < Rows; row++)
+        _byRows.Visit((part, firstRow) =>
         {
-            SparseColumn<T> x = _byRows!.Row(row);
-            for (int e = 0; e < x.Count; e++)
+            for (int row = 0; row < part.Rows; row++)
             {
-                int place = _places[x.Rows[e]];
-                if (place == 0)
-                    continue;
-                int end = ends[place - 1]++;
-                rows.Pointer[end] = row;
-                values.Pointer[end] = x.Values[e];
+                SparseColumn<T> x = part.Row(row);
+                for (int e = 0; e < x.Count; e++)
+                {
+                    int place = _places[x.Rows[e]];
+                    if (place == 0)
+                        continue;
+                    int end = ends[place - 1]++;
+                    rows.Pointer[end] = firstRow + row;
+                    values.Pointer[end] = x.Values[e];
+                }
             }
-        }
+        });
 
         foreach (int column in columns)
             _places[column] = 0;

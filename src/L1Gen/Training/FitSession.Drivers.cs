@@ -33,10 +33,10 @@ internal sealed partial class FitSession<T>
 
         // Nothing is waited for, so that all of it runs on this thread.
 #pragma warning disable CS1998 // An iterator is what makes the stream.
-        static async IAsyncEnumerable<Dataset<T>> Async(IEnumerable<Dataset<T>> batches)
+        async IAsyncEnumerable<Dataset<T>> Async(IEnumerable<Dataset<T>> batches)
 #pragma warning restore CS1998
         {
-            foreach (Dataset<T> batch in batches)
+            foreach (Dataset<T> batch in batches is IEpochBatches<T> numbered ? numbered.OfEpoch(_epoch) : batches)
                 yield return batch;
         }
     }
