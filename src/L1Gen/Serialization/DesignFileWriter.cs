@@ -155,6 +155,31 @@ public sealed partial class DesignFileWriter<T> : IDisposable
     /// <summary>Deletes the file beside, if it has not been completed.</summary>
     public void Dispose() => _file.Dispose();
 
+    /// <summary>Appends a row, sparse or dense; of class, response and weight those that the file has.</summary>
+    internal void AppendRow(ReadOnlySpan<T> row, ReadOnlySpan<double> responses, int? oneClass, ReadOnlySpan<double> weight)
+    {
+        if (oneClass is { } number)
+            AppendClasses(row, [number], weight);
+        else
+            Append(row, responses, weight);
+    }
+
+    /// <inheritdoc cref="AppendRow(ReadOnlySpan{T}, ReadOnlySpan{double}, int?, ReadOnlySpan{double})"/>
+    /// <remarks>The columns rise.</remarks>
+    internal void AppendRow(ReadOnlySpan<int> columns, ReadOnlySpan<T> values, ReadOnlySpan<double> responses, int? oneClass, ReadOnlySpan<double> weight)
+    {
+        ThrowIfComplete();
+        if (Finite.First(values) is >= 0 and var at)
+            throw new ArgumentException(NotFinite(values[at], 0, columns[at]), nameof(values));
+        CheckWeights(weight, 1);
+        if (oneClass is { } number)
+            CheckClasses([number], 1);
+        else
+            CheckNumbers(responses, 1);
+        _block.Add(columns, values);
+        Finish(0, responses, oneClass is { } given ? [given] : default, weight);
+    }
+
     private void Take(ReadOnlySpan<T> row, int i, ReadOnlySpan<double> responses, ReadOnlySpan<int> classes, ReadOnlySpan<double> weights)
     {
         _block.Add(row);

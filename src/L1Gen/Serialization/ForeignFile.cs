@@ -32,7 +32,7 @@ internal static class ForeignFile
         {
             ReadOnlySpan<byte> line = bytes.IndexOf((byte)'\n') is >= 0 and var end ? bytes[..end] : bytes;
             string kind = bytes[0] == (byte)'{' ? "JSON" : line.IndexOfAny(",;\t"u8) >= 0 ? "CSV" : line.Contains((byte)':') ? "libsvm" : "text";
-            return $"it looks like {kind}";
+            return $"it looks like {kind}{(kind is "CSV" or "libsvm" ? $", which {nameof(DesignConversion)} converts" : "")}";
         }
 
         return $"it starts with the bytes {Convert.ToHexString(bytes[..Math.Min(8, bytes.Length)])}";

@@ -78,7 +78,7 @@ public sealed class DesignFileBatchesTests : IDisposable
     {
         using DesignFile file = Written(DesignLayout.Columns);
         var model = new FileLine();
-        FitResult result = model.Fit(file.Batches<double>(16), new FitOptions { Epochs = 200, Optimizer = new ProximalAdam { LearningRate = 0.02 } });
+        FitResult result = model.Train(file.Batches<double>(16), new FitOptions { Epochs = 200, Optimizer = new ProximalAdam { LearningRate = 0.02 } });
         Assert.Equal(200, result.History.Count);
         Assert.Equal(2, model.Slopes[0], 0.3);
         Assert.Equal(-1, model.Slopes[2], 0.3);
@@ -90,12 +90,12 @@ public sealed class DesignFileBatchesTests : IDisposable
         using DesignFile file = Written(DesignLayout.Rows);
         FileLine whole = new(), halves = new();
         var options = new FitOptions { Epochs = 6, Optimizer = new ProximalAdam { LearningRate = 0.02 } };
-        whole.Fit(file.Batches<double>(16), options);
+        whole.Train(file.Batches<double>(16), options);
 
         options = options with { Checkpoint = new MemoryCheckpoint { EveryEpochs = 1 } };
         using var stop = new CancellationTokenSource();
         Assert.Throws<OperationCanceledException>(() => halves.Fit(file.Batches<double>(16), options, new StopAfter(3, stop), stop.Token));
-        FitResult rest = halves.Fit(file.Batches<double>(16), options);
+        FitResult rest = halves.Train(file.Batches<double>(16), options);
         Assert.Equal(3, rest.ResumedFromEpoch);
         Assert.Equal(whole.Slopes.AsSpan().ToArray(), halves.Slopes.AsSpan().ToArray());
     }
@@ -105,7 +105,7 @@ public sealed class DesignFileBatchesTests : IDisposable
     {
         _sample.Write(_folder["c.l1x"], DesignLayout.SparseRows, typeof(float), DesignResponses.Classes);
         using DesignFile file = DesignFile.Open(_folder["c.l1x"]);
-        FitResult result = new FileClasses().Fit(file.Batches<float>(32), new FitOptions { Epochs = 20 });
+        FitResult result = new FileClasses().Train(file.Batches<float>(32), new FitOptions { Epochs = 20 });
         Assert.True(result.History[^1].Loss < result.History[0].Loss);
     }
 
@@ -125,7 +125,7 @@ public sealed class DesignFileBatchesTests : IDisposable
         bytes[200] ^= 1;
         File.WriteAllBytes(_folder["a.l1x"], bytes);
         using DesignFile file = DesignFile.Open(_folder["a.l1x"]);
-        Assert.Contains("block 0 (rows 0–31)", Assert.Throws<InvalidDataException>(() => new FileLine().Fit(file.Batches<double>(16))).Message, StringComparison.Ordinal);
+        Assert.Contains("block 0 (rows 0–31)", Assert.Throws<InvalidDataException>(() => new FileLine().Train(file.Batches<double>(16))).Message, StringComparison.Ordinal);
     }
 
     private DesignFile Written(DesignLayout layout)

@@ -144,8 +144,8 @@ public sealed class DesignFileDamageTests : IDisposable
     }
 
     [Theory]
-    [InlineData("age,income\n1,2\n", "it looks like CSV")]
-    [InlineData("1 3:0.5 7:1\n", "it looks like libsvm")]
+    [InlineData("age,income\n1,2\n", "it looks like CSV, which DesignConversion converts")]
+    [InlineData("1 3:0.5 7:1\n", "it looks like libsvm, which DesignConversion converts")]
     [InlineData("{ \"format\": 1 }", "it looks like JSON")]
     [InlineData("hello", "it looks like text")]
     [InlineData("PK\u0003\u0004 and more", "it looks like a zip archive (.zip, .npz)")]
@@ -171,7 +171,7 @@ public sealed class DesignFileDamageTests : IDisposable
         using DesignFile file = DesignFile.Open(_folder["nan.l1x"]);
         foreach (Loss loss in new[] { Loss.L2, Loss.Huber })
         {
-            var fault = Assert.Throws<ArgumentException>(() => LinearPath.Fit(file.Design, file.Targets, new PathOptions { Loss = loss }));
+            var fault = Assert.Throws<ArgumentException>(() => Fitted.Path(file.Design, file.Targets, new PathOptions { Loss = loss }));
             Assert.Contains("NaN or infinite at row 3, column 5", fault.Message, StringComparison.Ordinal);
         }
     }
@@ -217,7 +217,7 @@ public sealed class DesignFileDamageTests : IDisposable
         try
         {
             using DesignFile file = DesignFile.Open(path);
-            file.Verify();
+            file.Verify(cancellationToken: TestContext.Current.CancellationToken);
             if (allowOther)
                 return null;
             using DesignReader reader = file.Design.Open();

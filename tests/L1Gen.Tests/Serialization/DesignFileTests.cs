@@ -32,7 +32,7 @@ public sealed unsafe class DesignFileTests : IDisposable
         Assert.Equal(_sample.Y, file.Targets.Elements);
         Assert.Equal(_sample.Weights, file.Weights.ToArray());
         Assert.Equal(layout == DesignLayout.SparseRows ? _sample.X.Cast<double>().Count(x => x != 0) : _sample.X.Length, file.Elements);
-        file.Verify();
+        file.Verify(cancellationToken: TestContext.Current.CancellationToken);
     }
 
     [Theory]
@@ -96,7 +96,7 @@ public sealed unsafe class DesignFileTests : IDisposable
         foreach (Loss loss in new[] { Loss.L2, Loss.Huber })
         {
             var options = new PathOptions { Loss = loss, LambdaCount = 20, Weights = _sample.Weights, Standardize = true, Tolerance = 1e-12 };
-            LinearPath expected = LinearPath.Fit(_sample.X, _sample.Y, options), found = LinearPath.Fit(file.Design, file.Targets, options);
+            LinearPath expected = Fitted.Path(_sample.X, _sample.Y, options), found = Fitted.Path(file.Design, file.Targets, options);
             Assert.Equal(expected.Count, found.Count);
             Assert.True(found.Converged);
             for (int k = 0; k < found.Count; k++)
@@ -113,8 +113,8 @@ public sealed unsafe class DesignFileTests : IDisposable
     {
         using DesignFile file = Written(DesignLayout.Rows, isFloat: true);
         var options = new PathOptions { LambdaCount = 20 };
-        CrossValidation expected = CrossValidation.Run(_sample.X, _sample.Y, options, new CrossValidationOptions { Folds = 5 });
-        CrossValidation found = CrossValidation.Run(file.Design, file.Targets, options, new CrossValidationOptions { Folds = 5 });
+        CrossValidation expected = Fitted.CrossValidated(_sample.X, _sample.Y, options, new CrossValidationOptions { Folds = 5 });
+        CrossValidation found = Fitted.CrossValidated(file.Design, file.Targets, options, new CrossValidationOptions { Folds = 5 });
         Assert.Equal(expected.IndexMin, found.IndexMin);
         Assert.Equal(expected.Curve[10].Mean, found.Curve[10].Mean, 1e-6);
     }
@@ -173,8 +173,8 @@ public sealed unsafe class DesignFileTests : IDisposable
         using DesignFile file = DesignFile.Open(_folder["none.l1x"]);
         Assert.Equal(0, file.Rows);
         Assert.Empty(file.Targets.Elements.ToArray());
-        file.Verify();
-        var fault = Assert.Throws<ArgumentException>(() => LinearPath.Fit(file.Design, file.Targets, new PathOptions()));
+        file.Verify(cancellationToken: TestContext.Current.CancellationToken);
+        var fault = Assert.Throws<ArgumentException>(() => Fitted.Path(file.Design, file.Targets, new PathOptions()));
         Assert.Contains("no rows", fault.Message, StringComparison.Ordinal);
     }
 

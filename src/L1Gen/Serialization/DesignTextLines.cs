@@ -1,0 +1,114 @@
+namespace L1Gen.Serialization;
+
+/// <summary>Reads the lines of a text file into one buffer, without an allocation a line.</summary>
+internal sealed class DesignTextLines : IDisposable
+{
+    /// <summary>The longest line in bytes.</summary>
+    private const int Longest = 1 << 28;
+
+    private const int Bytes = 1 << 20;
+
+    private readonly FileStream _stream;
+    private readonly bool _hasQuotes;
+    private byte[] _buffer = new byte[Bytes];
+    private int _start;
+    private int _end;
+    private bool _isAtEnd;
+
+    /// <param name="path">The file.</param>
+    /// <param name="hasQuotes">Whether a line goes on where a quotation mark is open.</param>
+    public DesignTextLines(string path, bool hasQuotes)
+    {
+        Source = $"'{path}'";
+        _hasQuotes = hasQuotes;
+        _stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0, FileOptions.SequentialScan);
+        Length = _stream.Length;
+        Fill();
+        if (_buffer.AsSpan(0, _end).StartsWith("\uFEFF"u8))
+            _start = 3;
+        if (_end == 0)
+            throw new InvalidDataException($"{Source} is empty.");
+        if (_buffer.AsSpan(0, Math.Min(_end, 4096)).Contains((byte)0))
+            throw new InvalidDataException($"{Source} is no text: {ForeignFile.Describe(_buffer.AsSpan(0, Math.Min(_end, 128)))}.");
+    }
+
+    public string Source { get; }
+
+    /// <summary>The bytes of the file.</summary>
+    public long Length { get; }
+
+    /// <summary>The bytes of the lines that have been read.</summary>
+    public long Place { get; private set; }
+
+    /// <summary>The number of the line where the present one begins, from 1.</summary>
+    public long Number { get; private set; }
+
+    /// <summary>How many lines the present one goes over.</summary>
+    private long Over { get; set; } = 1;
+
+    /// <summary>Reads a line, without its end.</summary>
+    /// <returns>Whether there was one.</returns>
+    public bool Next(out ReadOnlySpan<byte> line)
+    {
+        line = default;
+        Number += Over;
+        Over = 1;
+        for (int searched = 0; ;)
+        {
+            int end = _buffer.AsSpan(_start + searched, _end - _start - searched).IndexOf((byte)'\n');
+            if (end < 0 && !_isAtEnd)
+            {
+                searched = _hasQuotes && searched > 0 && IsOpen(searched) ? searched : _end - _start;
+                if (_hasQuotes)
+                    searched = 0;
+                Over = 1;
+                Fill();
+                continue;
+            }
+
+            int length = end < 0 ? _end - _start : searched + end;
+            if (_hasQuotes && IsOpen(length))
+            {
+                if (end < 0)
+                    throw Error("a quotation mark is not closed");
+                searched = length + 1;
+                Over++;
+                continue;
+            }
+
+            if (end < 0 && length == 0)
+                return false;
+            line = _buffer.AsSpan(_start, length);
+            int taken = length + (end < 0 ? 0 : 1);
+            _start += taken;
+            Place += taken;
+            line = line.EndsWith("\r"u8) ? line[..^1] : line;
+            return true;
+        }
+    }
+
+    /// <summary>What is wrong with the present line.</summary>
+    public InvalidDataException Error(string what) => new($"{Source}, line {Number}: {what}.");
+
+    public void Dispose() => _stream.Dispose();
+
+    private bool IsOpen(int length) => _buffer.AsSpan(_start, length).Count((byte)'"') % 2 != 0;
+
+    /// <summary>Brings the rest to the buffer's beginning, and more behind it.</summary>
+    private void Fill()
+    {
+        _buffer.AsSpan(_start, _end - _start).CopyTo(_buffer);
+        _end -= _start;
+        _start = 0;
+        if (_end == _buffer.Length)
+        {
+            if (_buffer.Length >= Longest)
+                throw new InvalidDataException($"{Source}, line {Number}: it is longer than {Longest} bytes.");
+            Array.Resize(ref _buffer, 2 * _buffer.Length);
+        }
+
+        int read = _stream.Read(_buffer, _end, _buffer.Length - _end);
+        _end += read;
+        _isAtEnd = read == 0;
+    }
+}
