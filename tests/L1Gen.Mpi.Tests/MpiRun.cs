@@ -63,9 +63,15 @@ internal sealed partial class MpiRun
     }
 
     /// <summary>Runs a job to its end.</summary>
-    public MpiOutput Run(int ranks, string task, params string[] arguments)
+    public MpiOutput Run(int ranks, string task, params string[] arguments) => RunProgram(ranks, "Ranks", [task, .. arguments]);
+
+    /// <summary>Runs a job of another program to its end.</summary>
+    /// <param name="ranks">The number of ranks.</param>
+    /// <param name="title">The program, as the project file names it in its assembly metadata.</param>
+    /// <param name="arguments">What each rank is given.</param>
+    public MpiOutput RunProgram(int ranks, string title, params string[] arguments)
     {
-        string program = typeof(MpiRun).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(item => item.Key == "Ranks").Value!;
+        string program = typeof(MpiRun).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(item => item.Key == title).Value!;
         string[] launch = _family switch
         {
             MpiFamily.OpenMpi => [Launchers[MpiFamily.OpenMpi]!, "--oversubscribe", "--bind-to", "none", "-n", Text(ranks), Host],
@@ -73,7 +79,7 @@ internal sealed partial class MpiRun
             _ => [Host],
         };
         var start = new ProcessStartInfo(launch[0]) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
-        foreach (string argument in (string[])[.. launch[1..], program, task, .. arguments])
+        foreach (string argument in (string[])[.. launch[1..], program, .. arguments])
             start.ArgumentList.Add(argument);
 
         // What an outer job or a terminal left behind; Open MPI gives each rank a terminal.
@@ -94,7 +100,7 @@ internal sealed partial class MpiRun
         // A process that survives its launcher may keep a stream open.
         Task.WaitAll([output, errors], TimeSpan.FromSeconds(10));
         string Read(Task<string> stream) => stream.IsCompletedSuccessfully ? stream.Result : "(not closed)";
-        Assert.False(isLate, $"'{task}' did not end within {Limit.TotalSeconds} seconds.\n{Read(output)}\n{Read(errors)}");
+        Assert.False(isLate, $"'{string.Join(' ', [title, .. arguments])}' did not end within {Limit.TotalSeconds} seconds.\n{Read(output)}\n{Read(errors)}");
         return new(job.ExitCode, Read(output), Read(errors));
     }
 
