@@ -18,7 +18,9 @@ public static partial class Training
     /// </exception>
     /// <exception cref="FitDivergedException">A loss, gradient or weight became NaN or infinite. The weights are those of the last finished epoch.</exception>
     /// <exception cref="OperationCanceledException">Cancelled. The weights are those of the last finished epoch.</exception>
-    /// <exception cref="InvalidOperationException">The checkpoint is of another fit; the message names the first difference.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// The checkpoint is of another fit; the message names the first difference. Or the ranks of <see cref="FitOptions.Communicator"/> no longer have the same weights.
+    /// </exception>
     public static FitResult Fit<T>(
         this IDifferentiable<T> model,
         Dataset<T> data,
@@ -55,7 +57,9 @@ public static partial class Training
     /// </exception>
     /// <exception cref="FitDivergedException">A loss, gradient or weight became NaN or infinite. The weights are those of the last finished epoch.</exception>
     /// <exception cref="OperationCanceledException">Cancelled. The weights are those of the last finished epoch.</exception>
-    /// <exception cref="InvalidOperationException">The checkpoint is of another fit; the message names the first difference.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// The checkpoint is of another fit; the message names the first difference. Or the ranks of <see cref="FitOptions.Communicator"/> no longer have the same weights.
+    /// </exception>
     public static FitResult Fit<T>(
         this IDifferentiable<T> model,
         IEnumerable<Dataset<T>> batches,

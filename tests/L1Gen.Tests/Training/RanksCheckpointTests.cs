@@ -35,8 +35,8 @@ public class RanksCheckpointTests
         Assert.Equal(2, Fit(1, 1, _ => options with { Epochs = 3 })[0].Result.ResumedFromEpoch);
         (HandNet<double> Net, FitResult Result)[] end = Fit(2, 1, _ => options);
         Assert.Equal(3, end[1].Result.ResumedFromEpoch);
-        RanksData.Close(whole[0].Net, end[1].Net, 1e-11);
-        RanksData.Close(whole[0].Result, end[1].Result, 1e-11);
+        RanksData.Close(whole[0].Net, end[1].Net, 1e-12);
+        RanksData.Close(whole[0].Result, end[1].Result, 1e-12);
     }
 
     [Fact]
