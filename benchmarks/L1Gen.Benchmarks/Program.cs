@@ -49,7 +49,13 @@ switch (args.FirstOrDefault())
     case "mpi-fit" when args is [_, string batchSize]:
         RankedFit.Print(int.Parse(batchSize, CultureInfo.InvariantCulture));
         return 0;
+    case "mpi-allreduce" when args is [_, "--fit", string file]:
+        AllReduceModel.Print(file);
+        return 0;
+    case "mpi-allreduce":
+        AllReduceTimes.Print();
+        return 0;
     default:
-        Console.Error.WriteLine("usage: dotnet run -c Release --project benchmarks/L1Gen.Benchmarks -- kernels [--short] | peers | linear [TASK…] | frozen [CASE…] | frozen-plans; under mpirun: mpi-fit BATCH");
+        Console.Error.WriteLine("usage: dotnet run -c Release --project benchmarks/L1Gen.Benchmarks -- kernels [--short] | peers | linear [TASK…] | frozen [CASE…] | frozen-plans; under mpirun: mpi-fit BATCH | mpi-allreduce");
         return 1;
 }

@@ -78,6 +78,7 @@ internal sealed class JobEnd
         {
             return Marshal.GetExceptionPointers() != 0;
         }
+        // Native AOT.
         catch (PlatformNotSupportedException)
         {
             return false;

@@ -178,7 +178,8 @@ public sealed unsafe class MpiCommunicator : ICommunicator, IDisposable
 
     /// <summary>
     /// Ends MPI in this process; waits until every rank does. While an exception passes through, for ten seconds at most: where all ranks threw, as they do together
-    /// in fits, the job ends in order, and where only this one did, it is aborted with the exception's text.
+    /// in fits, the job ends in order, and where only this one did, it is aborted with the exception's text. Under Native AOT, which doesn't tell of passing exceptions,
+    /// it waits as long as the others take.
     /// </summary>
     /// <exception cref="InvalidOperationException">Another thread is in a call.</exception>
     public void Dispose()
