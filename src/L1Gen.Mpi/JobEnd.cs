@@ -19,6 +19,7 @@ internal sealed class JobEnd
     private readonly string _me;
     private readonly int _size;
     private volatile bool _isEnding;
+    private volatile bool _isTerminated;
 
     [ThreadStatic]
     private static Exception? _lastThrown;
@@ -54,10 +55,10 @@ internal sealed class JobEnd
         using Timer? limit = passing is null ? null : new Timer(_ => Abort($"left by an exception that the other ranks did not have: {passing}"), null, Patience, Timeout.InfiniteTimeSpan);
         try
         {
-            _library.Barrier();
+            _library.BarrierOfWorld();
             _watch.Stop();
             // No rank comes out of this one before all have stopped watching.
-            _library.Barrier();
+            _library.BarrierOfWorld();
         }
         catch (IOException exception)
         {
@@ -101,7 +102,7 @@ internal sealed class JobEnd
     private void OnTerminated()
     {
         // Whoever asks this process to end has reasons of his own: the launcher that of a peer's end.
-        _isEnding = true;
+        _isTerminated = true;
         _watch.Look(0);
     }
 
@@ -114,7 +115,7 @@ internal sealed class JobEnd
 
     private void OnExit(object? sender, EventArgs e)
     {
-        if (_isEnding)
+        if (_isEnding || _isTerminated)
             return;
         if (_size == 1)
             Finish();

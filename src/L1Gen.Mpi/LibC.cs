@@ -27,6 +27,13 @@ internal static unsafe partial class LibC
     /// <summary>Sets a variable for libraries, which don't see those that .NET sets. One that is there stays.</summary>
     public static void SetVariable(string name, string value) => _ = SetEnvironment(name, value, 0);
 
+    /// <summary>Lets this thread run before others, where the process may; on macOS, where priorities are those of processes, does nothing.</summary>
+    public static void HurryThread()
+    {
+        if (OperatingSystem.IsLinux())
+            _ = SetPriority(0, 0, -20);
+    }
+
     /// <summary>A descriptor that becomes readable when a thread or, on a Linux before 6.9, its process ends; negative where the system has none.</summary>
     public static int OpenProcess(int process, int thread)
     {
@@ -61,6 +68,9 @@ internal static unsafe partial class LibC
 
     [LibraryImport(Name, EntryPoint = "setenv", StringMarshalling = StringMarshalling.Utf8)]
     private static partial int SetEnvironment(string name, string value, int overwrite);
+
+    [LibraryImport(Name, EntryPoint = "setpriority")]
+    private static partial int SetPriority(int which, int who, int nice);
 
     // Of variable length in C; on Linux its arguments go into the same registers all the same.
     [LibraryImport(Name, EntryPoint = "syscall")]

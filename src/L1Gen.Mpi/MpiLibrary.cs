@@ -80,6 +80,9 @@ internal abstract unsafe partial class MpiLibrary
 
     public abstract void Barrier();
 
+    /// <summary>A barrier that meets no other call: ranks that compute don't take it for a part of theirs.</summary>
+    public abstract void BarrierOfWorld();
+
     public abstract void Abort(int code);
 
     /// <summary>Makes the communicator, with errors that are returned.</summary>

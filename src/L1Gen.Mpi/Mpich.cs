@@ -40,6 +40,8 @@ internal sealed unsafe partial class Mpich : MpiLibrary
 
     public override void Barrier() => Check(CommBarrier(_communicator), "MPI_Barrier");
 
+    public override void BarrierOfWorld() => Check(CommBarrier(World), "MPI_Barrier");
+
     public override void Abort(int code) => _ = CommAbort(World, code);
 
     protected override void Duplicate()

@@ -55,6 +55,8 @@ internal sealed unsafe partial class OpenMpi : MpiLibrary
 
     public override void Barrier() => Check(CommBarrier(_communicator), "MPI_Barrier");
 
+    public override void BarrierOfWorld() => Check(CommBarrier(_world), "MPI_Barrier");
+
     public override void Abort(int code) => _ = CommAbort(_world, code);
 
     protected override void Duplicate()

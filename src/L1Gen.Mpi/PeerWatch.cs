@@ -93,6 +93,7 @@ internal sealed unsafe class PeerWatch
             return;
 
         // What is called for the first time takes milliseconds, which the launcher doesn't give.
+        LibC.HurryThread();
         LibC.WriteError([]);
         Look(0);
         int wait = Array.TrueForAll(_peers, peer => peer.Descriptor >= 0) ? -1 : Interval;
