@@ -40,6 +40,9 @@ switch (args.FirstOrDefault())
     case "linear":
         LinearReport.Print(args[1..]);
         return 0;
+    case "mpi-path" when args is [_, string task, string rows, string columns]:
+        RankedPath.Print(task, int.Parse(rows, CultureInfo.InvariantCulture), int.Parse(columns, CultureInfo.InvariantCulture));
+        return 0;
     case "frozen":
         FrozenReport.Print(args[1..]);
         return 0;
@@ -56,6 +59,6 @@ switch (args.FirstOrDefault())
         AllReduceTimes.Print();
         return 0;
     default:
-        Console.Error.WriteLine("usage: dotnet run -c Release --project benchmarks/L1Gen.Benchmarks -- kernels [--short] | peers | linear [TASK…] | frozen [CASE…] | frozen-plans; under mpirun: mpi-fit BATCH | mpi-allreduce");
+        Console.Error.WriteLine("usage: dotnet run -c Release --project benchmarks/L1Gen.Benchmarks -- kernels [--short] | peers | linear [TASK…] | frozen [CASE…] | frozen-plans; under mpirun: mpi-fit BATCH | mpi-allreduce | mpi-path gram|squares|logistic ROWS COLUMNS");
         return 1;
 }

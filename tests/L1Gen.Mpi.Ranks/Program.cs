@@ -20,6 +20,8 @@ switch (args.FirstOrDefault())
         return Ending.Run(how, int.Parse(rank, CultureInfo.InvariantCulture));
     case "fit":
         return FitNetwork.Run(args[1..]);
+    case "path" when args is [_, string loss]:
+        return FitPath.Run(Enum.Parse<L1Gen.Loss>(loss));
     default:
         Console.Error.WriteLine($"There is no task '{string.Join(' ', args)}'.");
         return 2;

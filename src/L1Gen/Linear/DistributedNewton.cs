@@ -17,6 +17,9 @@ internal sealed unsafe class DistributedNewton : IWorkingSetSolver
     /// <summary>The part of what a first sweep changes at which the model's solution is exact enough.</summary>
     private const double ModelAccuracy = 1e-6;
 
+    /// <summary>The part of the tolerance that the model of a step with groups may leave.</summary>
+    private const double GroupTolerance = 1e-2;
+
     /// <summary>Step lengths whose losses are summed in one call, after the first.</summary>
     private const int LengthsAtOnce = 4;
 
@@ -121,7 +124,7 @@ internal sealed unsafe class DistributedNewton : IWorkingSetSolver
 
             if (idle == Patience)
                 return iterations;
-            MinimizeModel(lambda);
+            MinimizeModel(lambda, tolerance);
             if (!Search(lambda, objective) && !_rows.Retreat())
                 return iterations;
         }
@@ -158,7 +161,7 @@ internal sealed unsafe class DistributedNewton : IWorkingSetSolver
     }
 
     /// <summary>The minimum of the quadratic model at the present point, in the model's values.</summary>
-    private void MinimizeModel(double lambda)
+    private void MinimizeModel(double lambda, double tolerance)
     {
         int count = Columns.Count, ones = _problem.HasIntercept ? 1 : 0, order = ones + count;
         _model.Resize(Outputs * order);
@@ -182,7 +185,10 @@ internal sealed unsafe class DistributedNewton : IWorkingSetSolver
         }
 
         _hessian.Fill(_model.Gram);
-        _model.Minimize(ModelAccuracy);
+        if (_problem.Groups is null)
+            _model.Minimize(ModelAccuracy);
+        else
+            GroupModel.Minimize(_problem, Columns.Columns, _model, lambda, GroupTolerance * tolerance);
         _problem.Ranks.Broadcast(MemoryMarshal.AsBytes(_model.Values.AsSpan(0, _model.Count)), root: 0);
     }
 

@@ -71,6 +71,30 @@ internal sealed class LinearProblem
         Groups = Groups,
     };
 
+    /// <summary>A least-squares problem of one process, without an intercept, with the penalty that this one has on some of its columns.</summary>
+    /// <param name="x">The design of these columns.</param>
+    /// <param name="columns">Which they are.</param>
+    /// <param name="y">The response.</param>
+    /// <param name="weights">The rows' weights.</param>
+    public LinearProblem OfColumns(DesignReader x, ReadOnlySpan<int> columns, double[] y, double[] weights)
+    {
+        int[] chosen = columns.ToArray();
+        return new()
+        {
+            X = x,
+            Loss = L1Gen.Loss.L2,
+            Outputs = 1,
+            Y = y,
+            Weights = weights,
+            HasIntercept = false,
+            L1Factors = Array.ConvertAll(chosen, j => L1Factors[j]),
+            L2Factors = L2Factors is { } ridge ? Array.ConvertAll(chosen, j => ridge[j]) : null,
+            Lower = Lower is { } lower ? Array.ConvertAll(chosen, j => lower[j]) : null,
+            Upper = Upper is { } upper ? Array.ConvertAll(chosen, j => upper[j]) : null,
+            Groups = Groups is { } groups ? Array.ConvertAll(chosen, j => groups[j]) : null,
+        };
+    }
+
     /// <summary>Those of this process: what has an element for each row has one for each of them.</summary>
     public int Rows => X.Rows;
 

@@ -41,6 +41,7 @@ public sealed class RanksNewtonTests
         double[] factors = [.. Enumerable.Range(0, Columns).Select(j => j == 0 ? 0 : j == 9 ? double.PositiveInfinity : 1 + j % 3)];
         double[] upper = [.. Enumerable.Repeat(0.1, Columns)];
         double[] weights = Samples.Zeros(Rows, seed: 5), offsets = Samples.Numbers(Rows, seed: 6);
+        int[] groups = [.. Enumerable.Range(0, Columns).Select(j => j / 4)];
         PathOptions logistic = new() { Loss = Loss.Logistic };
         return new()
         {
@@ -51,6 +52,9 @@ public sealed class RanksNewtonTests
             ["logistic, weights"] = logistic with { Weights = weights, Offsets = offsets, Standardize = true },
             ["logistic, factors"] = logistic with { PenaltyFactors = factors, L1Ratio = 0.7 },
             ["logistic, bounds"] = logistic with { UpperBounds = upper, NonNegative = true },
+            ["logistic, groups"] = logistic with { Groups = groups, PenaltyFactors = [.. groups.Select(group => group == 0 ? 0.0 : 1 + group % 2)], Standardize = true },
+            ["huber, groups"] = new() { Loss = Loss.Huber, Groups = groups },
+            ["few rows, groups"] = new() { Groups = groups },
             ["poisson"] = new() { Loss = Loss.Poisson, Offsets = offsets },
             ["huber"] = new() { Loss = Loss.Huber, Delta = 0.7, Weights = weights },
             ["huber, bounds"] = new() { Loss = Loss.Huber, NonNegative = true, PenaltyFactors = factors },
