@@ -6,7 +6,7 @@ namespace L1Gen;
 /// Proximal Newton (Lee, Sun and Saunders 2014) over rows that several ranks hold. Of each step the gradient, the Hessian of the working set and the losses along the step are summed
 /// over the ranks; the quadratic model is solved on every rank, and what rank 0 found is taken by all, so that they stay together to the bit.
 /// </summary>
-internal sealed unsafe class DistributedNewton : IWorkingSetSolver
+internal sealed unsafe partial class DistributedNewton : IWorkingSetSolver
 {
     /// <summary>Steps without a smaller gap after which rounding is all that is left.</summary>
     private const int Patience = 8;
@@ -20,11 +20,10 @@ internal sealed unsafe class DistributedNewton : IWorkingSetSolver
     /// <summary>The part of the tolerance that the model of a step with groups may leave.</summary>
     private const double GroupTolerance = 1e-2;
 
-    /// <summary>Step lengths whose losses are summed in one call, after the first.</summary>
-    private const int LengthsAtOnce = 4;
+    /// <summary>The most unknowns whose Hessian is held in memory and summed.</summary>
+    private const int MaxUnknowns = 3072;
 
-    private const int MostHalvings = 40;
-
+    private readonly int _maxUnknowns;
     private readonly LinearProblem _problem;
     private readonly Certificate _certificate;
     private readonly ShardLoss _rows;
@@ -39,11 +38,14 @@ internal sealed unsafe class DistributedNewton : IWorkingSetSolver
     /// <summary>What is summed with the gradient: correlations by output and position, the dual point's sum by output, loss, slack, and how many ranks are to end.</summary>
     private readonly PinnedVector _gradient = new();
 
-    public DistributedNewton(LinearProblem problem, Certificate certificate)
+    /// <param name="problem">The problem.</param>
+    /// <param name="certificate">Its certificate.</param>
+    /// <param name="maxUnknowns">The most unknowns of a Newton step; null for what memory allows.</param>
+    public DistributedNewton(LinearProblem problem, Certificate certificate, int? maxUnknowns = null)
     {
-        (_problem, _certificate) = (problem, certificate);
+        (_problem, _certificate, _maxUnknowns) = (problem, certificate, maxUnknowns ?? MaxUnknowns);
         int size = checked(problem.Rows * problem.Outputs);
-        (_scores, _trialScores, _displacement, _dual) = (new(size), new(size), new(size), new(size));
+        (_scores, _trialScores, _displacement, _dual, _lastScores) = (new(size), new(size), new(size), new(size), new());
         _rows = ShardLoss.Of(problem);
         Columns = problem.X.CreateWorkingColumns();
         _hessian = new(problem, Columns, _rows);
@@ -92,12 +94,7 @@ internal sealed unsafe class DistributedNewton : IWorkingSetSolver
         _coefficients.AsSpan(0, Unknowns).Clear();
         coefficients.CopyTo(_coefficients);
         intercepts.CopyTo(_intercepts);
-        Span<double> scores = _scores.Span(_problem.Rows * Outputs);
-        if (_problem.Offsets is { } offsets)
-            offsets.CopyTo(scores);
-        else
-            scores.Clear();
-        AddTo(_scores, _coefficients, _intercepts);
+        SetScores(_scores, _coefficients, _intercepts);
         _gradient.Reserve(Unknowns + Outputs + 3);
     }
 
@@ -105,7 +102,10 @@ internal sealed unsafe class DistributedNewton : IWorkingSetSolver
     {
         double least = double.PositiveInfinity, lowest = least;
         _ = _rows.Sharpen(_problem.Ranks.Sum(RowLosses.Sum(_problem, _scores)), least, 0, tolerance);
-        for (int iterations = 0, idle = 0; ; iterations++)
+        bool byGradient = Outputs * (Columns.Count + 1) > _maxUnknowns;
+        if (byGradient)
+            RestartGradient();
+        for (int iterations = 0, idle = 0; ;)
         {
             Expand(cancellationToken);
             double gap = _certificate.Gap(lambda, _scores, _dual, Columns.Columns, Coefficients, _intercepts, _gradient, Columns.Count);
@@ -118,12 +118,19 @@ internal sealed unsafe class DistributedNewton : IWorkingSetSolver
                 return iterations;
             if (_rows.Sharpen(Loss, gap, Slack, tolerance))
             {
-                (idle, least, lowest) = (0, double.PositiveInfinity, double.PositiveInfinity);
+                (idle, least, lowest, _momentum) = (0, double.PositiveInfinity, double.PositiveInfinity, 1);
                 continue;
             }
 
             if (idle == Patience)
                 return iterations;
+            if (byGradient)
+            {
+                iterations += StepByGradient(lambda, cancellationToken);
+                continue;
+            }
+
+            iterations++;
             MinimizeModel(lambda, tolerance);
             if (!Search(lambda, objective) && !_rows.Retreat())
                 return iterations;
@@ -201,68 +208,15 @@ internal sealed unsafe class DistributedNewton : IWorkingSetSolver
         (_model.Lower[at], _model.Upper[at]) = (lower, upper);
     }
 
-    /// <summary>From the present point towards the model's minimum: the whole step or, while the objective does not fall as it should, a half of the last.</summary>
-    /// <returns>Whether it moved.</returns>
-    private bool Search(double lambda, double objective)
+    /// <summary>scores = offset + b + X·β.</summary>
+    private void SetScores(double* scores, ReadOnlySpan<double> coefficients, ReadOnlySpan<double> intercepts)
     {
-        int count = Columns.Count, ones = _problem.HasIntercept ? 1 : 0, order = ones + count, size = _problem.Rows * Outputs;
-        double before = _certificate.Penalty(lambda, Columns.Columns, Coefficients);
-        double[] intercepts = new double[Outputs], steps = new double[Unknowns];
-        double slope = 0;
-        for (int m = 0; m < Outputs; m++)
-        {
-            if (ones == 1)
-                intercepts[m] = _model.Values[m * order] - _intercepts[m];
-            slope -= intercepts[m] * _gradient[Unknowns + m];
-            for (int k = 0; k < count; k++)
-            {
-                double step = _model.Values[m * order + ones + k] - _coefficients[k * Outputs + m];
-                steps[k * Outputs + m] = step;
-                slope -= step * _gradient[m * count + k];
-            }
-        }
-
-        _displacement.Span(size).Clear();
-        AddTo(_displacement, steps, intercepts);
-        slope += Penalty(1) - before;
-        double rounding = 1e-13 * Math.Abs(objective);
-        Span<double> losses = stackalloc double[LengthsAtOnce];
-        for (int halvings = 0; halvings < MostHalvings;)
-        {
-            int lengths = halvings == 0 ? 1 : LengthsAtOnce;
-            for (int at = 0; at < lengths; at++)
-                losses[at] = TrialLoss(Math.ScaleB(1, -halvings - at));
-            _problem.Ranks.AllReduce(losses[..lengths]);
-            for (int at = 0; at < lengths; at++, halvings++)
-            {
-                double length = Math.ScaleB(1, -halvings);
-                if (!(losses[at] + Penalty(length) <= objective + 1e-4 * length * slope + rounding))
-                    continue;
-                _ = Penalty(length);
-                _trial.AsSpan(0, Unknowns).CopyTo(_coefficients);
-                for (int m = 0; m < Outputs; m++)
-                    _intercepts[m] += length * intercepts[m];
-                LinearCombination.Run(_displacement, length, _scores, _scores, size);
-                _rows.Learn(halvings == 0);
-                return true;
-            }
-        }
-
-        return false;
-
-        // That of the coefficients at a part of the way, which it makes.
-        double Penalty(double length)
-        {
-            for (int k = 0, m = 0; k < Unknowns; k++, m = m + 1 == Outputs ? 0 : m + 1)
-                _trial[k] = length == 1 ? _model.Values[m * order + ones + k / Outputs] : _coefficients[k] + length * steps[k];
-            return _certificate.Penalty(lambda, Columns.Columns, _trial);
-        }
-
-        double TrialLoss(double length)
-        {
-            LinearCombination.Run(_displacement, length, _scores, _trialScores, size);
-            return _rows.Sum(_trialScores);
-        }
+        Span<double> all = new(scores, _problem.Rows * Outputs);
+        if (_problem.Offsets is { } offsets)
+            offsets.CopyTo(all);
+        else
+            all.Clear();
+        AddTo(scores, coefficients, intercepts);
     }
 
     /// <summary>scores += b + X·β.</summary>

@@ -20,19 +20,21 @@ internal static unsafe class PathFit
     public static LinearPath Run(LinearProblem problem, PathOptions options, IProgress<PathPoint>? progress, CancellationToken cancellationToken)
     {
         int weighted = (int)problem.Ranks.Sum(problem.Rows - problem.Weights.AsSpan().Count(0.0));
-        LinearPath? path = null;
+        PathPoint[] points = [];
+        double lambdaMax = 0;
         Solve(problem, options, solver =>
         {
             double[] grid = Grid(options, solver.LambdaMax, problem);
-            PathPoint[] points = solver.Follow(grid, options.StopAtSaturation && options.Lambdas is null, progress, cancellationToken);
-            path = new LinearPath(points, options, (int)problem.X.TotalRows, problem.Columns)
-            {
-                LambdaMax = solver.LambdaMax,
-                IsSparse = problem.X.IsSparse,
-                WeightedRows = weighted,
-            };
+            points = solver.Follow(grid, options.StopAtSaturation && options.Lambdas is null, progress, cancellationToken);
+            lambdaMax = solver.LambdaMax;
         }, cancellationToken);
-        return path!;
+        (points, lambdaMax) = SharedPath.OfFirst(problem.Ranks, points, lambdaMax);
+        return new LinearPath(points, options, (int)problem.X.TotalRows, problem.Columns)
+        {
+            LambdaMax = lambdaMax,
+            IsSparse = problem.X.IsSparse,
+            WeightedRows = weighted,
+        };
     }
 
     /// <summary>The λ's of the path, falling.</summary>
@@ -40,6 +42,7 @@ internal static unsafe class PathFit
     {
         double[] grid = [];
         Solve(problem, options, solver => grid = Grid(options, solver.LambdaMax, problem), cancellationToken);
+        problem.Ranks.AllReduce(grid.AsSpan(), ReduceOperation.Max);
         return grid;
     }
 

@@ -33,8 +33,8 @@ internal sealed unsafe partial class PathSolver
     /// <summary>Where the next λ is far, goes there by points in between that are not solved to the end.</summary>
     private void Approach(double lambda, CancellationToken cancellationToken)
     {
-        int steps = (int)Math.Ceiling(Math.Log(lambda / _lastLambda) / Math.Log(LeastStep));
-        double factor = Math.Pow(lambda / _lastLambda, 1.0 / Math.Max(steps, 1));
+        int steps = (int)_problem.Ranks.Max(Math.Ceiling(Math.Log(lambda / _lastLambda) / Math.Log(LeastStep)));
+        double factor = steps < 2 ? 1 : _problem.Ranks.Max(Math.Pow(lambda / _lastLambda, 1.0 / steps));
         for (int step = 1; step < steps; step++)
         {
             double between = _lastLambda * factor;

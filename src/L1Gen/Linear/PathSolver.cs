@@ -71,6 +71,10 @@ internal sealed unsafe partial class PathSolver : IDisposable
     /// <param name="cancellationToken">Ends it with an <see cref="OperationCanceledException"/>.</param>
     public PathPoint[] Follow(ReadOnlySpan<double> lambdas, bool stopAtSaturation, IProgress<PathPoint>? progress, CancellationToken cancellationToken)
     {
+        // Powers and logarithms may differ in the last bit from one machine to the next.
+        double[] agreed = lambdas.ToArray();
+        _problem.Ranks.AllReduce(agreed.AsSpan(), ReduceOperation.Max);
+        lambdas = agreed;
         List<PathPoint> points = [];
         int atOnce = 1, used = 0;
         double inner = InnerPart * _tolerance * _scale;
