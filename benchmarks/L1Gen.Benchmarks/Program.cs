@@ -1,6 +1,7 @@
 using System.Globalization;
 using BenchmarkDotNet.Running;
 using L1Gen.Benchmarks;
+using L1Gen.Benchmarks.Disk;
 using L1Gen.Benchmarks.Frozen;
 using L1Gen.Benchmarks.Kernels;
 using L1Gen.Benchmarks.Linear;
@@ -46,6 +47,8 @@ switch (args.FirstOrDefault())
     case "frozen":
         FrozenReport.Print(args[1..]);
         return 0;
+    case "disk":
+        return DiskReport.Run(args[1..]);
     case "frozen-plans":
         PlanReport.Print();
         return 0;
@@ -59,6 +62,6 @@ switch (args.FirstOrDefault())
         AllReduceTimes.Print();
         return 0;
     default:
-        Console.Error.WriteLine("usage: dotnet run -c Release --project benchmarks/L1Gen.Benchmarks -- kernels [--short] | peers | linear [TASK…] | frozen [CASE…] | frozen-plans; under mpirun: mpi-fit BATCH | mpi-allreduce | mpi-path gram|squares|logistic ROWS COLUMNS");
+        Console.Error.WriteLine("usage: dotnet run -c Release --project benchmarks/L1Gen.Benchmarks -- kernels [--short] | peers | linear [TASK…] | frozen [CASE…] | frozen-plans | disk TASK …; under mpirun: mpi-fit BATCH | mpi-allreduce | mpi-path gram|squares|logistic ROWS COLUMNS");
         return 1;
 }
