@@ -15,6 +15,9 @@ internal sealed class DesignTextLines : IDisposable
     private int _end;
     private bool _isAtEnd;
 
+    /// <summary>How many lines the present one goes over.</summary>
+    private long _over = 1;
+
     /// <param name="path">The file.</param>
     /// <param name="hasQuotes">Whether a line goes on where a quotation mark is open.</param>
     public DesignTextLines(string path, bool hasQuotes)
@@ -43,36 +46,36 @@ internal sealed class DesignTextLines : IDisposable
     /// <summary>The number of the line where the present one begins, from 1.</summary>
     public long Number { get; private set; }
 
-    /// <summary>How many lines the present one goes over.</summary>
-    private long Over { get; set; } = 1;
-
     /// <summary>Reads a line, without its end.</summary>
     /// <returns>Whether there was one.</returns>
     public bool Next(out ReadOnlySpan<byte> line)
     {
         line = default;
-        Number += Over;
-        Over = 1;
-        for (int searched = 0; ;)
+        Number += _over;
+        _over = 1;
+        int searched = 0;
+        bool isOpen = false;
+        while (true)
         {
-            int end = _buffer.AsSpan(_start + searched, _end - _start - searched).IndexOf((byte)'\n');
+            ReadOnlySpan<byte> rest = _buffer.AsSpan(_start + searched, _end - _start - searched);
+            int end = rest.IndexOf((byte)'\n');
+            rest = end < 0 ? rest : rest[..end];
+            if (_hasQuotes)
+                isOpen ^= rest.Count((byte)'"') % 2 != 0;
             if (end < 0 && !_isAtEnd)
             {
-                searched = _hasQuotes && searched > 0 && IsOpen(searched) ? searched : _end - _start;
-                if (_hasQuotes)
-                    searched = 0;
-                Over = 1;
+                searched += rest.Length;
                 Fill();
                 continue;
             }
 
-            int length = end < 0 ? _end - _start : searched + end;
-            if (_hasQuotes && IsOpen(length))
+            int length = searched + rest.Length;
+            if (isOpen)
             {
                 if (end < 0)
                     throw Error("a quotation mark is not closed");
                 searched = length + 1;
-                Over++;
+                _over++;
                 continue;
             }
 
@@ -92,8 +95,6 @@ internal sealed class DesignTextLines : IDisposable
 
     public void Dispose() => _stream.Dispose();
 
-    private bool IsOpen(int length) => _buffer.AsSpan(_start, length).Count((byte)'"') % 2 != 0;
-
     /// <summary>Brings the rest to the buffer's beginning, and more behind it.</summary>
     private void Fill()
     {
@@ -103,7 +104,7 @@ internal sealed class DesignTextLines : IDisposable
         if (_end == _buffer.Length)
         {
             if (_buffer.Length >= Longest)
-                throw new InvalidDataException($"{Source}, line {Number}: it is longer than {Longest} bytes.");
+                throw Error($"it is longer than {Longest} bytes{(_hasQuotes ? "; a quotation mark may not be closed" : "")}");
             Array.Resize(ref _buffer, 2 * _buffer.Length);
         }
 
