@@ -46,7 +46,8 @@ internal sealed class FoldFits
     /// <exception cref="ArgumentException">Something does not fit; the message names it.</exception>
     public static FoldFits Create(DesignMatrix x, DataTargets<double> y, PathOptions path, CrossValidationOptions options)
     {
-        ICommunicator ranks = path.Communicator;
+        ICommunicator ranks = LinearChecks.Ranks(path);
+        ranks.AgreeOn([(nameof(options.OverRanks), options.OverRanks.ToString())]);
         if (options.OverRanks != FoldDistribution.Folds || ranks.Size == 1)
             return new(x, y, path, options, ICommunicator.OneProcess);
         LinearChecks.SameRows(ranks, x, y, path, options);
@@ -59,7 +60,8 @@ internal sealed class FoldFits
     {
         using DesignReader reader = ShardReader.Open(_x, _path.Communicator);
         LinearProblem ofAll = PathFit.Problem(reader, _y, _path, _path.Weights.Span);
-        double[] grid = PathFit.Grid(ofAll, _path, cancellationToken);
+        double[] grid = [];
+        _divided.Agree(() => grid = PathFit.Grid(ofAll, _path, cancellationToken));
         if (_path.Communicator.Size > 1)
             FitTogether(ofAll, grid, progress, cancellationToken);
         else
@@ -99,7 +101,8 @@ internal sealed class FoldFits
     {
         if (_divided.Size == 1)
             return;
-        int points = _all!.Count;
+        _divided.AgreeOn([("path of all rows", _all!.ToString())]);
+        int points = _all.Count;
         double[] joined = new double[_folds * (points + 1)];
         for (int fold = _divided.Rank; fold < _folds; fold += _divided.Size)
         {

@@ -44,6 +44,7 @@ internal static partial class LinearChecks
         ranks.AgreeOn(Facts(options));
         ranks.Agree(() =>
         {
+            Positive(options.Threads, nameof(options.Threads));
             OnePerRow(options.Groups is null ? own : groups.Length, own, nameof(options.Groups));
             OnePerRow(options.FoldOfRow is null ? own : folds.Length, own, nameof(options.FoldOfRow));
         });

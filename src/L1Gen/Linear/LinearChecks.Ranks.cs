@@ -14,8 +14,7 @@ internal static partial class LinearChecks
     /// <exception cref="ArgumentException">Something does not fit; the message names it.</exception>
     public static DesignReader Open(DesignMatrix x, DataTargets<double> y, PathOptions options, bool elements = true)
     {
-        if (options.Communicator is not { } ranks)
-            throw Fault($"'{nameof(options.Communicator)}' is null.");
+        ICommunicator ranks = Ranks(options);
         ranks.Agree(() => ArgumentNullException.ThrowIfNull(x));
         ranks.Agree(() => ArgumentNullException.ThrowIfNull(y));
         DesignReader reader = x.Open();
@@ -46,6 +45,9 @@ internal static partial class LinearChecks
             throw;
         }
     }
+
+    /// <exception cref="ArgumentException">The options have no communicator.</exception>
+    public static ICommunicator Ranks(PathOptions options) => options.Communicator ?? throw Fault($"'{nameof(options.Communicator)}' is null.");
 
     /// <summary>What must be known of every rank before sums over all of them are taken.</summary>
     private static void Shards(DesignReader x, DataTargets<double> y, PathOptions options)

@@ -30,6 +30,7 @@ internal sealed class LinearData
             linear = Own(model, data, options, argument);
             classes = ClassesOf(model, linear.Targets);
         });
+        ranks.AgreeOn([("loss", $"{model.Plan.Loss}"), ("number of scores", $"{model.Plan.Scores.Count}")]);
         ranks.AllReduce(classes.AsSpan(), ReduceOperation.Max);
 
         // The intercept of a class without any row has no minimum.

@@ -79,7 +79,7 @@ public sealed partial class LinearPath
         options ??= new PathOptions();
         if (options.Groups is not null)
             throw new ArgumentException($"'{nameof(options.Groups)}' have one factor each; the adaptive lasso has one for each column.", nameof(options));
-        options.Communicator.Agree(() => CheckPilot(x, pilot));
+        LinearChecks.Ranks(options).Agree(() => CheckPilot(x, pilot));
         using DesignReader reader = LinearChecks.Open(x, y, options);
         options = options with { PenaltyFactors = AdaptiveFactors(reader, pilot, options, gamma) };
         return PathFit.Run(PathFit.Problem(reader, y, options, options.Weights.Span), options, progress, cancellationToken);

@@ -1,6 +1,9 @@
 namespace L1Gen;
 
-/// <summary>The rows of a design that one rank holds, with sums over the rows of all ranks. What has an element for each row has one for each of the rank's own.</summary>
+/// <summary>
+/// The rows of a design that one rank holds, with sums over the rows of all ranks. What has an element for each row has one for each of the rank's own. Rows on one rank's disk that
+/// can't be read end the pass on all.
+/// </summary>
 internal sealed unsafe class ShardReader : DesignReader
 {
     private readonly DesignReader _own;
@@ -11,7 +14,8 @@ internal sealed unsafe class ShardReader : DesignReader
         : base(own.Rows, own.Columns)
     {
         (_own, Ranks) = (own, ranks);
-        double[] extents = [own.Rows, own.Elements];
+        double[] extents = [own.Rows, 0];
+        ranks.Agree(() => extents[1] = own.Elements);
         ranks.AllReduce(extents.AsSpan());
         (TotalRows, Elements) = ((long)extents[0], (long)extents[1]);
     }
@@ -30,15 +34,18 @@ internal sealed unsafe class ShardReader : DesignReader
 
     public override void Correlate(double* vectors, int count, double* result)
     {
-        _own.Correlate(vectors, count, result);
+        Ranks.Agree(() => _own.Correlate(vectors, count, result));
         Ranks.AllReduce(new Span<double>(result, checked(count * Columns)));
     }
 
     public override void Moments(double* weights, double* sums, double* squares)
     {
         double[] both = new double[2 * Columns];
-        fixed (double* own = both)
-            _own.Moments(weights, own, own + Columns);
+        Ranks.Agree(() =>
+        {
+            fixed (double* own = both)
+                _own.Moments(weights, own, own + Columns);
+        });
         Ranks.AllReduce(both.AsSpan());
         both.AsSpan(0, Columns).CopyTo(new(sums, Columns));
         both.AsSpan(Columns).CopyTo(new(squares, Columns));
@@ -46,14 +53,15 @@ internal sealed unsafe class ShardReader : DesignReader
 
     public override void Gram(double* weights, double* gram)
     {
-        _own.Gram(weights, gram);
+        Ranks.Agree(() => _own.Gram(weights, gram));
         Ranks.AllReduce(new Span<double>(gram, checked(Columns * Columns)));
     }
 
     public override CentredGram CentredGram(double* weights, double* y)
     {
-        CentredGram moments = _own.CentredGram(weights, y);
-        moments.Join(Ranks);
+        CentredGram? moments = null;
+        Ranks.Agree(() => moments = _own.CentredGram(weights, y));
+        moments!.Join(Ranks);
         return moments;
     }
 

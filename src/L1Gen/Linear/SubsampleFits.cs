@@ -16,7 +16,7 @@ internal sealed class SubsampleFits
 
     public SubsampleFits(DesignMatrix x, DataTargets<double> y, PathOptions path, StabilityOptions options)
     {
-        if (path.Communicator.Size > 1)
+        if (LinearChecks.Ranks(path).Size > 1)
             throw new NotSupportedException($"Stability selection runs in one process; '{nameof(path.Communicator)}' has {path.Communicator.Size}.");
         _x = x;
         _y = y;
