@@ -7,7 +7,7 @@ internal sealed unsafe partial class PathSolver
     private readonly PinnedVector _duals;
     private readonly PinnedVector _allCorrelations = new();
 
-    private int RowsOfOutputs => _problem.Rows * _problem.Outputs;
+    private int RowsOfOutputs => checked(_problem.Rows * _problem.Outputs);
 
     /// <summary>Keeps the solver's solution at a place of the batch.</summary>
     private Snapshot Take(int place, int iterations)

@@ -35,6 +35,9 @@ internal sealed unsafe partial class PathSolver : IDisposable
         int width = problem.Columns * problem.Outputs;
         (_dense, _last, _before) = (new double[width], new double[width], new double[width]);
         _mostAtOnce = (int)Math.Clamp(problem.X.Elements / (PartAtOnce * Math.Max(2 * problem.X.TotalRows * problem.Outputs + width, 1)), 2, MostAtOnce);
+
+        // What is kept of each is in one array.
+        _mostAtOnce = (int)Math.Clamp((Array.MaxLength - 64) / Math.Max(problem.X.TotalRows * problem.Outputs, 1), 1, _mostAtOnce);
         (_ratios, _inSet) = (new double[problem.Columns], new bool[problem.Columns]);
         _everyColumn = [.. Enumerable.Range(0, problem.Columns)];
         _groupSquares = problem.Groups is { Length: > 0 } groups ? new double[groups.Max() + 1] : [];

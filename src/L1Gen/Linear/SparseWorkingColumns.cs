@@ -115,7 +115,7 @@ internal sealed unsafe class SparseWorkingColumns<T> : WorkingColumns
     /// <summary>Copies columns of a design by rows: counts their elements in one pass over it, and takes them in another.</summary>
     private void Copy(ReadOnlySpan<int> columns, Span<SparseColumn<T>> to)
     {
-        var ends = new int[columns.Length];
+        var ends = new long[columns.Length];
         for (int k = 0; k < columns.Length; k++)
             _places[columns[k]] = k + 1;
         _byRows!.Visit((part, _) =>
@@ -132,20 +132,20 @@ internal sealed unsafe class SparseWorkingColumns<T> : WorkingColumns
             }
         });
 
-        int elements = 0;
+        long elements = 0;
         for (int k = 0; k < ends.Length; k++)
         {
-            int count = ends[k];
+            long count = ends[k];
             ends[k] = elements;
             elements += count;
         }
 
-        var rows = new NativeBuffer<int>(elements);
-        var values = new NativeBuffer<T>(elements);
+        var rows = new NativeBuffer<int>((nint)elements);
+        var values = new NativeBuffer<T>((nint)elements);
         _copies.Add((rows, values));
         for (int k = 0; k < ends.Length; k++)
         {
-            int count = (k + 1 < ends.Length ? ends[k + 1] : elements) - ends[k];
+            int count = (int)((k + 1 < ends.Length ? ends[k + 1] : elements) - ends[k]);
             to[k] = new(rows.Pointer + ends[k], values.Pointer + ends[k], count);
         }
 
@@ -159,7 +159,7 @@ internal sealed unsafe class SparseWorkingColumns<T> : WorkingColumns
                     int place = _places[x.Rows[e]];
                     if (place == 0)
                         continue;
-                    int end = ends[place - 1]++;
+                    long end = ends[place - 1]++;
                     rows.Pointer[end] = firstRow + row;
                     values.Pointer[end] = x.Values[e];
                 }

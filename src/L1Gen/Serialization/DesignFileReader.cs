@@ -29,7 +29,7 @@ internal sealed unsafe partial class DesignFileReader<T>(DesignFileMap map, long
     public override void Correlate(double* vectors, int count, double* result)
     {
         int length = checked(count * Columns), most = Math.Min(RowsOfBlock, Rows);
-        Sum(length, result, count * most, (slice, sums, scratch) =>
+        Sum(length, result, checked(count * most), (slice, sums, scratch) =>
         {
             for (int m = 0; m < count; m++)
                 new ReadOnlySpan<double>(vectors + (nint)m * Rows + slice.First, slice.Rows).CopyTo(new Span<double>(scratch + (nint)m * slice.Rows, slice.Rows));
@@ -68,7 +68,7 @@ internal sealed unsafe partial class DesignFileReader<T>(DesignFileMap map, long
     private void Sum(int length, double* result, int scratch, SliceSum compute)
     {
         NativeMemory.Clear(result, (nuint)length * sizeof(double));
-        int threads = Threads(length + scratch);
+        int threads = Threads(checked(length + scratch));
         var partial = new NativeBuffer<double>[threads];
         for (int t = 0; t < threads; t++)
             partial[t] = new(length + scratch);
