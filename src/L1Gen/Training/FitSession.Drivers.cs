@@ -72,7 +72,7 @@ internal sealed partial class FitSession<T>
     {
         int size = Math.Min(_options.BatchSize, rows.Length);
         var batch = new int[Math.Min(size, training.Rows)];
-        Prepare(batch.Length, usual: (size + _ranks.Size - 1) / _ranks.Size);
+        _ranks.Agree(() => Prepare(batch.Length, usual: (size + _ranks.Size - 1) / _ranks.Size));
         return Guarded(() =>
         {
             Resume();

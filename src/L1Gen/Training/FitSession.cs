@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Numerics;
+using System.Runtime.InteropServices;
 
 namespace L1Gen;
 
@@ -176,6 +177,9 @@ internal sealed partial class FitSession<T> : IDisposable
         if (_options.EarlyStopping is not { } stopping)
             return;
         double value = progress.Validation?.Loss ?? progress.Objective;
+
+        // Rank 0's, so that all end together on whatever processors.
+        _ranks.Broadcast(MemoryMarshal.AsBytes(new Span<double>(ref value)));
         if (value < _bestValue - stopping.MinImprovement)
         {
             _bestValue = value;
