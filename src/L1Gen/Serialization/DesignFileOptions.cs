@@ -41,7 +41,7 @@ public sealed record DesignFileOptions
     /// <summary>Whether each row has a weight; false.</summary>
     public bool HasWeights { get; init; }
 
-    /// <summary>Rows of a block, which is what is read, checked and shuffled as a whole; null, the default, for about 16 MB.</summary>
+    /// <summary>Rows of a block, which is what is read, checked and shuffled as a whole; null, the default, for 8 MB, or 16,384 sparse rows.</summary>
     public int? RowsOfBlock { get; init; }
 
     /// <summary>A name for each column, no two the same; none by default.</summary>

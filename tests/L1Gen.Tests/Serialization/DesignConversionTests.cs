@@ -40,6 +40,18 @@ public sealed class DesignConversionTests : IDisposable
     }
 
     [Fact]
+    public void A_field_in_quotes_may_be_longer_than_the_buffer()
+    {
+        string lines = string.Concat(Enumerable.Repeat("one \"\"line\"\" of many\n", 150_000));
+        string text = $"a,b,y\n1,\"{lines}\",3\n";
+        using (DesignFile file = Csv(text + "2,x,4\n", new CsvOptions { Ignored = ["b"] }))
+            Assert.Equal([1, 2], Elements(file));
+        string message = Assert.Throws<InvalidDataException>(() => Csv(text + "2,x,y\n", new CsvOptions { Ignored = ["b"] })).Message;
+        Assert.Contains("line 150003, field 2", message, StringComparison.Ordinal);
+        Assert.Contains("line 150003: a quotation mark is not closed", Assert.Throws<InvalidDataException>(() => Csv($"{text}\"{lines}", new CsvOptions { Ignored = ["b"] })).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Without_header_fields_are_places_and_there_are_no_names()
     {
         using DesignFile file = Csv("1\t2\t3\n4\t5\t6", new CsvOptions { HasHeader = false, Delimiter = '\t', Response = 0, Ignored = [^1] });
