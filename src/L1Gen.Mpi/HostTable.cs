@@ -27,12 +27,14 @@ internal sealed record HostTable(int LocalRank, int LocalSize, (int Rank, int Pr
         return new(local, here.Count, [.. here.Skip(local + 1), .. here.Take(local)]);
     }
 
-    /// <summary>A 52-bit hash (FNV-1a) of the host's name and of the space of process numbers, which containers have for themselves.</summary>
+    /// <summary>A 52-bit hash (FNV-1a) of the host's name, of its start, because many a host is called localhost, and of the space of process numbers, which containers have for themselves.</summary>
     private static double Identity()
     {
+        const string BootId = "/proc/sys/kernel/random/boot_id";
+        string start = File.Exists(BootId) ? File.ReadAllText(BootId) : "";
         string space = OperatingSystem.IsLinux() ? new FileInfo("/proc/self/ns/pid").LinkTarget ?? "" : "";
         ulong hash = 14695981039346656037;
-        foreach (char c in $"{Environment.MachineName} {space}")
+        foreach (char c in $"{Environment.MachineName} {start} {space}")
             hash = (hash ^ c) * 1099511628211;
         return hash >> 12;
     }
