@@ -102,6 +102,8 @@ internal sealed class FoldFits
         if (_divided.Size == 1)
             return;
         _divided.AgreeOn([("path of all rows", _all!.ToString())]);
+        (PathPoint[] ofFirst, double lambdaMax) = SharedPath.OfFirst(_divided, [.. _all], _all.LambdaMax);
+        _all = new LinearPath(ofFirst, _path, _all.Rows, _all.Features) { LambdaMax = lambdaMax, IsSparse = _all.IsSparse, WeightedRows = _all.WeightedRows };
         int points = _all.Count;
         double[] joined = new double[_folds * (points + 1)];
         for (int fold = _divided.Rank; fold < _folds; fold += _divided.Size)

@@ -49,6 +49,13 @@ internal static partial class LinearChecks
     /// <exception cref="ArgumentException">The options have no communicator.</exception>
     public static ICommunicator Ranks(PathOptions options) => options.Communicator ?? throw Fault($"'{nameof(options.Communicator)}' is null.");
 
+    /// <summary>Refuses ranks whose numbers are not those of rank 0.</summary>
+    public static void Same(ICommunicator ranks, string name, IEnumerable<double> numbers)
+    {
+        if (ranks.Size > 1)
+            ranks.AgreeOn([(name, Listed([.. numbers]))]);
+    }
+
     /// <summary>What must be known of every rank before sums over all of them are taken.</summary>
     private static void Shards(DesignReader x, DataTargets<double> y, PathOptions options)
     {

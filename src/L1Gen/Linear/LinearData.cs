@@ -43,7 +43,7 @@ internal sealed class LinearData
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         ArgumentNullException.ThrowIfNull(model);
-        BoundData<T> bound = new BoundData<T>(model.Plan).Bind(data, withTargets: true);
+        BoundData<T> bound = new BoundData<T>(model.Plan).Bind(data, withTargets: true, isShard: options?.Communicator is { Size: > 1 });
         if (bound.Rows == 0)
             throw new ArgumentException("The data has no rows.", nameof(data));
         PathOptions told = Told(model, options ?? new PathOptions(), argument);

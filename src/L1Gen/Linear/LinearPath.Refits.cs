@@ -20,9 +20,14 @@ public sealed partial class LinearPath
     /// <exception cref="ArgumentOutOfRangeException">φ is out of its range.</exception>
     public PathPoint Relax(DesignMatrix x, DataTargets<double> y, PathPoint point, double phi = 0, CancellationToken cancellationToken = default)
     {
-        ArgumentNullException.ThrowIfNull(point);
-        Kernels.Require.Fraction(phi);
-        Options.Communicator.Agree(() => CheckExtents(x));
+        Options.Communicator.Agree(() =>
+        {
+            ArgumentNullException.ThrowIfNull(point);
+            Kernels.Require.Fraction(phi);
+            CheckExtents(x);
+        });
+        LinearChecks.Same(Options.Communicator, nameof(phi), [phi]);
+        LinearChecks.Same(Options.Communicator, nameof(point), SharedPath.Numbers(point));
         if (point.NonZeros == 0)
             return point;
         PathOptions options = Options with
@@ -74,14 +79,18 @@ public sealed partial class LinearPath
         IProgress<PathPoint>? progress = null,
         CancellationToken cancellationToken = default)
     {
-        ArgumentNullException.ThrowIfNull(pilot);
-        Kernels.Require.FinitePositive(gamma);
         options ??= new PathOptions();
-        if (options.Groups is not null)
-            throw new ArgumentException($"'{nameof(options.Groups)}' have one factor each; the adaptive lasso has one for each column.", nameof(options));
-        LinearChecks.Ranks(options).Agree(() => CheckPilot(x, pilot));
+        LinearChecks.Ranks(options).Agree(() =>
+        {
+            ArgumentNullException.ThrowIfNull(pilot);
+            Kernels.Require.FinitePositive(gamma);
+            if (options.Groups is not null)
+                throw new ArgumentException($"'{nameof(options.Groups)}' have one factor each; the adaptive lasso has one for each column.", nameof(options));
+            CheckPilot(x, pilot);
+        });
         using DesignReader reader = LinearChecks.Open(x, y, options);
         options = options with { PenaltyFactors = AdaptiveFactors(reader, pilot, options, gamma) };
+        LinearChecks.Same(options.Communicator, nameof(options.PenaltyFactors), options.PenaltyFactors);
         return PathFit.Run(PathFit.Problem(reader, y, options, options.Weights.Span), options, progress, cancellationToken);
     }
 

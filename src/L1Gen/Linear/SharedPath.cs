@@ -29,7 +29,8 @@ internal static class SharedPath
         return (points, lambdaMax);
     }
 
-    private static IEnumerable<double> Numbers(PathPoint point) => [
+    /// <summary>All that a point has, as numbers.</summary>
+    public static IEnumerable<double> Numbers(PathPoint point) => [
         (int)point.Loss,
         point.Lambda,
         point.MeanLoss,

@@ -121,7 +121,7 @@ internal static class Agreement
         OperationCanceledException => nameof(OperationCanceledException),
         InvalidOperationException => nameof(InvalidOperationException),
         InvalidDataException => nameof(InvalidDataException),
-        IOException => nameof(IOException),
+        IOException or UnauthorizedAccessException => nameof(IOException),
         _ => nameof(ArgumentException),
     };
 }

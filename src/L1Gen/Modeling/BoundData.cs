@@ -25,8 +25,9 @@ internal sealed class BoundData<T>(ForwardPlan plan)
     /// <param name="data">The dataset.</param>
     /// <param name="withTargets">Whether targets and weights are needed, and checked.</param>
     /// <param name="argument">The user's name for it.</param>
+    /// <param name="isShard">Whether other ranks have rows too, so that none of these need have a weight.</param>
     /// <exception cref="ArgumentException">It does not fit the plan, or holds a number that it may not.</exception>
-    public BoundData<T> Bind(Dataset<T> data, bool withTargets, string argument = "data")
+    public BoundData<T> Bind(Dataset<T> data, bool withTargets, string argument = "data", bool isShard = false)
     {
         ArgumentNullException.ThrowIfNull(data, argument);
         CheckKinds(data, argument);
@@ -38,7 +39,7 @@ internal sealed class BoundData<T>(ForwardPlan plan)
         if (withTargets)
         {
             CheckTargets(argument);
-            CheckWeights(argument);
+            CheckWeights(argument, isShard);
         }
 
         return this;
@@ -208,14 +209,14 @@ internal sealed class BoundData<T>(ForwardPlan plan)
         }
     }
 
-    private void CheckWeights(string argument)
+    private void CheckWeights(string argument, bool isShard)
     {
         ReadOnlySpan<T> weights = Data.Weights.Span;
         if (weights.IsEmpty)
             return;
         if (weights.Length != MemoryRows)
             throw new ArgumentException($"The data has {Counted.Of(weights.Length, "weight")} for {Counted.Of(MemoryRows, "row")}.", argument);
-        bool counts = Rows == 0;
+        bool counts = isShard || Rows == 0;
         for (int i = 0; i < Rows; i++)
         {
             int row = Data.Order?[i] ?? i;

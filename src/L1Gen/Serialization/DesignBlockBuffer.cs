@@ -59,6 +59,25 @@ internal sealed class DesignBlockBuffer<T>
 
     private bool IsSparse { get; }
 
+    /// <summary>The most elements of a block: indices, values and starts are written as one array of bytes.</summary>
+    private long Most => (Array.MaxLength - 4L * Capacity - 1024) / (sizeof(int) + Unsafe.SizeOf<T>());
+
+    /// <summary>Refuses rows with more elements than a block takes, before any of them is added.</summary>
+    /// <param name="starts">Where each row begins, and the end of the last.</param>
+    public void CheckRoom(ReadOnlySpan<int> starts)
+    {
+        if (!IsSparse)
+            return;
+        long elements = Elements;
+        for (int i = 1, rows = Rows; i < starts.Length; i++)
+        {
+            elements += starts[i] - starts[i - 1];
+            CheckRoom(elements);
+            if (++rows == Capacity)
+                (rows, elements) = (0, 0);
+        }
+    }
+
     /// <summary>Adds the elements of a row.</summary>
     public void Add(ReadOnlySpan<T> row)
     {
@@ -165,16 +184,20 @@ internal sealed class DesignBlockBuffer<T>
         return _transposed.AsSpan(0, Elements);
     }
 
+    private void CheckRoom(long elements)
+    {
+        if (elements > Most)
+            throw new InvalidOperationException($"A block of {Capacity} rows would have more than {Most} elements; give fewer '{nameof(DesignFileOptions.RowsOfBlock)}'.");
+    }
+
     /// <summary>Makes room for more elements.</summary>
     private void Reserve(int more)
     {
-        // Indices, values and starts are written as one array of bytes.
-        long needed = Elements + (long)more, most = (Array.MaxLength - 4L * Capacity - 1024) / (sizeof(int) + Unsafe.SizeOf<T>());
-        if (needed > most)
-            throw new InvalidOperationException($"A block of {Capacity} rows would have more than {most} elements; give fewer '{nameof(DesignFileOptions.RowsOfBlock)}'.");
+        long needed = Elements + (long)more;
+        CheckRoom(needed);
         if (needed <= _indices.Length)
             return;
-        int capacity = (int)Math.Min(most, Math.Max(needed, 2L * _indices.Length));
+        int capacity = (int)Math.Min(Most, Math.Max(needed, 2L * _indices.Length));
         Array.Resize(ref _indices, capacity);
         Array.Resize(ref _values, capacity);
     }

@@ -21,8 +21,9 @@ public static class DesignConversion
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         ArgumentException.ThrowIfNullOrEmpty(csv);
-        using var lines = new DesignTextLines(csv, hasQuotes: true);
-        return new DesignCsv<T>(lines, options ?? new CsvOptions()).Convert(path, progress, cancellationToken);
+        options ??= new CsvOptions();
+        using var lines = new DesignTextLines(csv, (byte)options.Delimiter);
+        return new DesignCsv<T>(lines, options).Convert(path, progress, cancellationToken);
     }
 
     /// <summary>Converts a libsvm file: a line for each row, <c>label index:value index:value … # comment</c>, with indices that rise.</summary>
@@ -45,11 +46,11 @@ public static class DesignConversion
         if (options.Dense && options.Columns is null)
         {
             // Dense rows are as long as the longest: a pass to find it.
-            using var first = new DesignTextLines(libsvm, hasQuotes: false);
+            using var first = new DesignTextLines(libsvm);
             options = options with { Columns = new DesignLibsvm<T>(first, options).CountColumns(cancellationToken) };
         }
 
-        using var lines = new DesignTextLines(libsvm, hasQuotes: false);
+        using var lines = new DesignTextLines(libsvm);
         return new DesignLibsvm<T>(lines, options).Convert(path, progress, cancellationToken);
     }
 

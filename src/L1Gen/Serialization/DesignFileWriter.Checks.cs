@@ -39,7 +39,11 @@ public sealed partial class DesignFileWriter<T>
         if (rows.Columns != Columns)
             throw new ArgumentException($"The rows have {Counted.Of(rows.Columns, "column")}, the file {Columns}.", nameof(rows));
         if (Finite.First(rows.Values.Span) is not (>= 0 and var at))
+        {
+            _block.CheckRoom(rows.RowStarts.Span);
             return;
+        }
+
         int row = 0;
         while (rows.RowStarts.Span[row + 1] <= at)
             row++;
@@ -95,5 +99,7 @@ public sealed partial class DesignFileWriter<T>
     {
         if (_isComplete)
             throw new InvalidOperationException("The file is complete.");
+        if (_isBroken)
+            throw new InvalidOperationException("A write of the file has failed; it must be written anew.");
     }
 }

@@ -26,6 +26,9 @@ public sealed partial class DesignFileWriter<T> : IDisposable
     private long _place;
     private bool _isComplete;
 
+    /// <summary>A write is under way, or has failed.</summary>
+    private bool _isBroken;
+
     /// <summary>Creates the file beside its place.</summary>
     /// <param name="path">The file to create or replace.</param>
     /// <param name="columns">The number of features, positive.</param>
@@ -119,12 +122,13 @@ public sealed partial class DesignFileWriter<T> : IDisposable
     }
 
     /// <summary>Writes what is left, flushes the file to the disk and gives it its name.</summary>
-    /// <exception cref="InvalidOperationException">It is complete already.</exception>
+    /// <exception cref="InvalidOperationException">It is complete already, or a write has failed.</exception>
     /// <exception cref="IOException">The disk cannot take it. What was there before is unchanged.</exception>
     public void Complete()
     {
         ThrowIfComplete();
         WriteBlock();
+        _isBroken = true;
         byte[] names = DesignFileNames.Format(FeatureNames, Columns, ClassNames), table = DesignFileTable.Format(_entries);
         long namesPlace = _place;
         WriteAligned(names);
@@ -205,6 +209,7 @@ public sealed partial class DesignFileWriter<T> : IDisposable
     {
         if (_block.Rows == 0)
             return;
+        _isBroken = true;
         long place = _place, elements = _block.Elements;
         uint checksum = _block.Write(WriteAligned);
         long length = _block.Length;
@@ -213,6 +218,7 @@ public sealed partial class DesignFileWriter<T> : IDisposable
         WriteAligned(side);
         _entries.Add(new(place, length, elements, checksum, sideChecksum));
         _block.Clear();
+        _isBroken = false;
     }
 
     /// <summary>Writes bytes, and zeros up to where the next part begins.</summary>

@@ -9,7 +9,7 @@ internal sealed partial class FitSession<T>
         var bound = new BoundData<T>(_model.Plan);
         _ranks.Agree(() =>
         {
-            bound.Bind(data, withTargets: true);
+            bound.Bind(data, withTargets: true, isShard: AreSeveral);
             BindValidation();
             if (bound.Rows == 0)
                 throw new ArgumentException("There are no rows to train on.", nameof(data));
@@ -173,7 +173,7 @@ internal sealed partial class FitSession<T>
             return;
         if (_options.Validation is not Dataset<T> validation)
             throw FitOptionsCheck.Fault($"'Validation' must be a Dataset<{ElementName.Of<T>()}>, as the model's weights are.");
-        _validation = new BoundData<T>(_model.Plan).Bind(validation, withTargets: true, "options.Validation");
+        _validation = new BoundData<T>(_model.Plan).Bind(validation, withTargets: true, "options.Validation", isShard: AreSeveral);
     }
 
     private void CountValidation()
@@ -183,6 +183,8 @@ internal sealed partial class FitSession<T>
         _validationRows = (int)_ranks.Sum(_validation!.Rows);
         if (_validationRows == 0)
             throw FitOptionsCheck.Fault("'Validation' has no rows.");
+        if (AreSeveral && _ranks.Sum(_validation.CopyOrder().Sum(row => _validation.WeightOf(row, []))) == 0)
+            throw FitOptionsCheck.Fault("Every row of 'Validation' has a weight of 0.");
     }
 
     private void PrepareStream(IAsyncEnumerable<Dataset<T>> batches)

@@ -52,6 +52,14 @@ public sealed class DesignConversionTests : IDisposable
     }
 
     [Fact]
+    public void A_quotation_mark_within_a_field_is_a_character()
+    {
+        using DesignFile file = Csv("a,b,y\n1,5\",3\n2,\"6\"\"\n\",4\n5,\"\",6\n", new CsvOptions { Ignored = ["b"] });
+        Assert.Equal([1, 2, 5], Elements(file));
+        Assert.Equal([3, 4, 6], file.Targets.Elements);
+    }
+
+    [Fact]
     public void Without_header_fields_are_places_and_there_are_no_names()
     {
         using DesignFile file = Csv("1\t2\t3\n4\t5\t6", new CsvOptions { HasHeader = false, Delimiter = '\t', Response = 0, Ignored = [^1] });

@@ -61,6 +61,7 @@ public class RanksTests
     [Theory]
     [InlineData("order")]
     [InlineData("rows' weights")]
+    [InlineData("rows that weigh nothing")]
     [InlineData("classes' weights")]
     [InlineData("balanced classes")]
     [InlineData("both weights")]
@@ -83,6 +84,7 @@ public class RanksTests
         {
             "order" => (data, options with { Shuffle = false }),
             "rows' weights" => (weighted, options),
+            "rows that weigh nothing" => (new(data.Inputs, data.Targets) { Weights = Array.ConvertAll(weights, weight => weight > 0 ? 0.0 : 1)[..40].Concat(new double[80]).ToArray() }, options),
             "classes' weights" => (data, options with { ClassWeights = [1, 0, 3] }),
             "balanced classes" => (data, options with { ClassWeights = ClassWeights.Balanced, ValidationFraction = 0.3 }),
             "both weights" => (weighted, options with { ClassWeights = ClassWeights.Balanced }),
