@@ -22,7 +22,9 @@ int main(int argc, char **argv)
     const size_t least = 4096, most = 64 << 20;
     double times[samples];
     int rank;
-    MPI_Init(&argc, &argv);
+    /* The binding asks for this too, so that any thread may call; MPI_Init alone makes calls of Open MPI 0.3 µs quicker. */
+    int given;
+    MPI_Init_thread(&argc, &argv, MPI_THREAD_SERIALIZED, &given);
     MPI_Comm_rank(MPI_COMM_WORLD, &rank);
     float *values = aligned_alloc(64, most);
     memset(values, 0, most);
