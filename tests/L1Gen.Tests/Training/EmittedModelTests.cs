@@ -236,11 +236,15 @@ public class EmittedModelTests
         return new Dataset<double>([new SparseMatrix<double>(starts, words, counts, EventNet.Words), places, hours], targets);
     }
 
+    /// <summary>The least of five runs: a collection for another test's sake counts what is left of this thread's allocation context, up to 8 KB.</summary>
     private static long Allocated(Action action)
     {
         action();
-        long before = GC.GetAllocatedBytesForCurrentThread();
-        action();
-        return GC.GetAllocatedBytesForCurrentThread() - before;
+        return Enumerable.Range(0, 5).Min(_ =>
+        {
+            long before = GC.GetAllocatedBytesForCurrentThread();
+            action();
+            return GC.GetAllocatedBytesForCurrentThread() - before;
+        });
     }
 }
