@@ -14,14 +14,8 @@ internal sealed class Shard
     /// <exception cref="ArgumentException">Together they have more rows than an <see langword="int"/> counts.</exception>
     public Shard(ICommunicator ranks, int rows, int[]? order)
     {
-        var counts = new double[ranks.Size];
-        counts[ranks.Rank] = rows;
-        ranks.AllReduce(counts);
-        double total = counts.Sum();
-        if (total > Array.MaxLength)
-            throw new ArgumentException($"All ranks together have {total} rows; {Array.MaxLength} are the most.");
-        (_first, _count, _order) = ((int)counts[..ranks.Rank].Sum(), rows, order);
-        Total = (int)total;
+        var all = new RankedRows(ranks, rows);
+        (_first, _count, _order, Total) = (all.Own.Start.Value, rows, order, all.Total);
     }
 
     /// <summary>The rows of all ranks.</summary>

@@ -10,17 +10,21 @@ internal sealed class RankedRows
 
     /// <param name="ranks">All of them are here.</param>
     /// <param name="own">The number of this rank's rows.</param>
+    /// <exception cref="ArgumentException">Together they have more rows than an array holds; on every rank.</exception>
     public RankedRows(ICommunicator ranks, int own)
     {
         _ranks = ranks;
         double[] counts = new double[ranks.Size];
         counts[ranks.Rank] = own;
         ranks.AllReduce(counts.AsSpan());
+        if (counts.Sum() is var total && total > Array.MaxLength)
+            throw new ArgumentException($"All ranks together have {total} rows; {Array.MaxLength} are the most.");
         _starts = new int[ranks.Size + 1];
         for (int rank = 0; rank < counts.Length; rank++)
             _starts[rank + 1] = _starts[rank] + (int)counts[rank];
     }
 
+    /// <summary>The rows of all ranks.</summary>
     public int Total => _starts[^1];
 
     /// <summary>Where this rank's rows are among those of all.</summary>
