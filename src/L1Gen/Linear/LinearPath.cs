@@ -8,7 +8,7 @@ public sealed partial class LinearPath : IReadOnlyList<PathPoint>
 {
     private readonly PathPoint[] _points;
 
-    internal LinearPath(PathPoint[] points, PathOptions options, long rows, int features)
+    internal LinearPath(PathPoint[] points, PathOptions options, int rows, int features)
     {
         _points = points;
         Options = options;
@@ -29,7 +29,7 @@ public sealed partial class LinearPath : IReadOnlyList<PathPoint>
     public PathOptions Options { get; }
 
     /// <summary>The number of observations, of all ranks.</summary>
-    public long Rows { get; }
+    public int Rows { get; }
 
     /// <summary>The number of columns.</summary>
     public int Features { get; }

@@ -29,7 +29,7 @@ internal static unsafe class PathFit
             lambdaMax = solver.LambdaMax;
         }, cancellationToken);
         (points, lambdaMax) = SharedPath.OfFirst(problem.Ranks, points, lambdaMax);
-        return new LinearPath(points, options, problem.X.TotalRows, problem.Columns)
+        return new LinearPath(points, options, (int)problem.X.TotalRows, problem.Columns)
         {
             LambdaMax = lambdaMax,
             IsSparse = problem.X.IsSparse,
